@@ -1,0 +1,40 @@
+# What there is to do here; `make` alone lists it.
+
+GOLANGCI_LINT_VERSION := v2.15.0
+FUZZTIME ?= 30s
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## start the example on a database in memory
+	go run ./example
+
+# The race detector needs cgo, which Go turns off silently where it finds no
+# compiler.
+.PHONY: test
+test: ## vet, then run all tests with the race detector (installs PostgreSQL where it can)
+	@scripts/need-postgres.sh
+	@scripts/need-cc.sh
+	go vet ./...
+	CGO_ENABLED=1 go test -race -timeout 20m ./...
+
+.PHONY: lint
+lint: ## check format, go.mod and style (builds the linter on the first run)
+	@scripts/need-golangci-lint.sh $(GOLANGCI_LINT_VERSION)
+	@unformatted=$$(gofmt -l .); test -z "$$unformatted" || \
+		{ echo "not formatted, run gofmt -w:"; echo "$$unformatted"; exit 1; }
+	go mod tidy -diff
+	.bin/golangci-lint run ./...
+
+.PHONY: bench
+bench: ## measure whole requests beside their hand-written baselines
+	@scripts/need-postgres.sh
+	go test ./internal/bench -run '^$$' -bench . -benchtime 1x -timeout 30m
+
+.PHONY: fuzz
+fuzz: ## run every fuzz test in turn, each for FUZZTIME (30s)
+	@scripts/fuzz.sh $(FUZZTIME)

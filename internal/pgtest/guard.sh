@@ -1,0 +1,51 @@
+# Owns one throw-away PostgreSQL cluster: makes it, starts it, and takes it
+# away again once standard input ends. The test binary holds the other end of
+# that pipe and no other process does, so the end comes even when the binary
+# was killed.
+#
+#   sh -c "$(cat guard.sh)" guard BINDIR ROOT
+#
+# ROOT is an existing folder that holds settings.conf. Says "ready" on standard
+# output once the server accepts connections; anything else it says is why
+# there is no server.
+
+bin=$1
+root=$2
+data=$root/data
+PATH=${PATH:-}:/usr/bin:/bin # cat and rm, whatever the tests did to PATH
+
+# A terminal's Ctrl-C, or a reader that has gone, must not end the guardian
+# before its work is done.
+trap '' HUP INT TERM PIPE
+
+# The folder of the test binary may be closed to this user, and the cluster's
+# own will be removed.
+cd / || exit 1
+
+# The C locale sorts by code point everywhere; a UTF-8 character type folds
+# the case of letters beyond ASCII. Systems name that combination differently.
+make_cluster() {
+	for locale in '--locale=C.UTF-8' '--locale=C --lc-ctype=en_US.UTF-8' '--locale=C'; do
+		# shellcheck disable=SC2086 # two words are two options
+		"$bin/initdb" -D "$data" -U postgres -A trust --encoding=UTF8 --no-sync $locale \
+			>"$root/initdb.log" 2>&1 </dev/null && return 0
+	done
+	cat "$root/initdb.log"
+	return 1
+}
+
+start_server() {
+	cat "$root/settings.conf" >>"$data/postgresql.conf" || return 1
+	"$bin/pg_ctl" -D "$data" -l "$root/server.log" -w -t 60 start \
+		>"$root/start.log" 2>&1 </dev/null && return 0
+	cat "$root/start.log" "$root/server.log"
+	return 1
+}
+
+make_cluster && start_server && echo ready && cat >/dev/null
+
+# There is nothing to save: no checkpoint, no waiting for clients.
+if [ -e "$data/postmaster.pid" ]; then
+	"$bin/pg_ctl" -D "$data" -m immediate -w -t 60 stop >/dev/null 2>&1 </dev/null
+fi
+rm -rf "$root"

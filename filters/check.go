@@ -1,0 +1,200 @@
+package filters
+
+import (
+	"bytes"
+	"slices"
+
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// Limits bound what one request may ask.
+type Limits struct {
+	// Conditions is the most conditions, a repeated parameter counting once;
+	// zero means 50.
+	Conditions int
+	// ListValues is the most values in one list; zero means 100.
+	ListValues int
+	// SearchLength is the most characters of a search; zero means 200.
+	SearchLength int
+	// SearchWords is the most words of a search; zero means 16.
+	SearchWords int
+}
+
+// Defaults fills in what is zero.
+func (l Limits) Defaults() Limits {
+	for _, one := range []struct {
+		limit *int
+		value int
+	}{{&l.Conditions, 50}, {&l.ListValues, 100}, {&l.SearchLength, 200}, {&l.SearchWords, 16}} {
+		if *one.limit == 0 {
+			*one.limit = one.value
+		}
+	}
+	return l
+}
+
+// Check holds the filter against what the resource declares and types its
+// values. It reports every mistake.
+func (raw Raw) Check(r *schemas.Resource, limits Limits) (Filter, schemas.InputErrors) {
+	c := checker{resource: r, limits: limits}
+	if len(raw.Conditions) > limits.Conditions {
+		c.fail(raw.Conditions[limits.Conditions].Parameter, schemas.TooMany,
+			"%d conditions; at most %d are allowed", len(raw.Conditions), limits.Conditions)
+		return Filter{}, c.errs
+	}
+	for _, condition := range raw.Conditions {
+		c.condition(condition)
+	}
+	return Filter{Conditions: joinChoices(c.conditions), Words: c.search(raw)}, c.errs
+}
+
+type checker struct {
+	resource   *schemas.Resource
+	limits     Limits
+	conditions []Condition
+	errs       schemas.InputErrors
+}
+
+func (c *checker) fail(parameter string, code schemas.Code, format string, args ...any) {
+	c.errs = append(c.errs, schemas.Invalid(parameter, code, format, args...))
+}
+
+func (c *checker) condition(raw RawCondition) {
+	field, operator, err := c.resolve(raw)
+	if err != nil {
+		c.errs = append(c.errs, err)
+		return
+	}
+	texts, err := c.texts(raw, operator)
+	if err != nil {
+		c.errs = append(c.errs, err)
+		return
+	}
+	values, errs := parseAll(raw.Parameter, operandOf(field, operator), texts)
+	if c.errs = append(c.errs, errs...); len(errs) > 0 {
+		return
+	}
+	c.conditions = append(c.conditions, Condition{Field: field, Operator: operator, Values: values}.normal())
+}
+
+// resolve finds the field and the operator of a condition.
+func (c *checker) resolve(raw RawCondition) (*schemas.Field, schemas.Operator, *schemas.InputError) {
+	i := slices.IndexFunc(c.resource.Filters, func(f schemas.Filterable) bool { return f.Key == raw.Key })
+	if i < 0 {
+		err := schemas.Invalid(raw.Parameter, schemas.UnknownField, "there is no filter %q", raw.Key)
+		for _, f := range c.resource.Filters {
+			err.Allowed = append(err.Allowed, f.Key)
+		}
+		return nil, "", err
+	}
+	field, operator := c.resource.Filters[i], schemas.Operator(raw.Operator)
+	if !slices.Contains(field.Operators, operator) {
+		err := schemas.Invalid(raw.Parameter, schemas.UnknownOperator,
+			"%s has no operator %q", raw.Key, raw.Operator)
+		for _, o := range field.Operators {
+			err.Allowed = append(err.Allowed, string(o))
+		}
+		return nil, "", err
+	}
+	return field.Field, operator, nil
+}
+
+// texts splits what was given into single values and holds their number
+// against the limits.
+func (c *checker) texts(raw RawCondition, operator schemas.Operator) ([]string, *schemas.InputError) {
+	texts := raw.Values
+	if operator != schemas.Eq && operator != schemas.In && len(texts) > 1 {
+		return nil, schemas.Repeated(raw.Parameter)
+	}
+	if operator.TakesList() {
+		texts = nil
+		for _, text := range raw.Values {
+			items, err := splitList(text)
+			if err != nil {
+				return nil, schemas.Invalid(raw.Parameter, schemas.EmptyItem, "%s", err)
+			}
+			texts = append(texts, items...)
+		}
+	}
+	if len(texts) > c.limits.ListValues {
+		return nil, schemas.Invalid(raw.Parameter, schemas.TooMany,
+			"%d values; at most %d are allowed", len(texts), c.limits.ListValues)
+	}
+	if operator == schemas.Between && len(texts) != 2 {
+		return nil, schemas.Invalid(raw.Parameter, schemas.InvalidValue,
+			"between takes two values, low and high: %d given", len(texts))
+	}
+	return texts, nil
+}
+
+// operandOf is the field whose kind the operator's values have.
+func operandOf(field *schemas.Field, operator schemas.Operator) *schemas.Field {
+	if operator == schemas.IsNull {
+		return &schemas.Field{Kind: schemas.Bool}
+	}
+	return field
+}
+
+func parseAll(parameter string, field *schemas.Field, texts []string) (values []any, errs schemas.InputErrors) {
+	for _, text := range texts {
+		v, err := field.ParseValue(text)
+		if err != nil {
+			e := schemas.Invalid(parameter, schemas.InvalidValue, "%s", err)
+			e.Allowed = field.Labels
+			errs = append(errs, e)
+			continue
+		}
+		values = append(values, v)
+	}
+	return values, errs
+}
+
+// normal gives conditions that mean the same one shape: eq is an any-of with
+// one value, and the order and repetition of choices mean nothing.
+func (c Condition) normal() Condition {
+	if c.Operator == schemas.Eq {
+		c.Operator = schemas.In
+	}
+	if c.Operator == schemas.In || c.Operator == schemas.NotIn {
+		c.Values = sortedSet(c.Values)
+	}
+	return c
+}
+
+func sortedSet(values []any) []any {
+	key := func(v any) []byte { return schemas.AppendValue(nil, v) }
+	values = slices.Clone(values)
+	slices.SortFunc(values, func(a, b any) int { return bytes.Compare(key(a), key(b)) })
+	return slices.CompactFunc(values, func(a, b any) bool { return bytes.Equal(key(a), key(b)) })
+}
+
+// joinChoices makes one any-of of a field's eq and in, and lets is_null=true
+// join it, so that a facet's null bucket can be chosen beside its values.
+func joinChoices(conditions []Condition) []Condition {
+	var joined []Condition
+	for _, c := range conditions {
+		i := slices.IndexFunc(joined, func(other Condition) bool {
+			return other.Field == c.Field && other.isChoice() && c.isChoice()
+		})
+		if i < 0 {
+			joined = append(joined, c.asChoice())
+			continue
+		}
+		other := c.asChoice()
+		joined[i].Values = sortedSet(append(joined[i].Values, other.Values...))
+		joined[i].OrNull = joined[i].OrNull || other.OrNull
+	}
+	return joined
+}
+
+func (c Condition) choosesNull() bool { return c.Operator == schemas.IsNull && c.Values[0] == true }
+
+func (c Condition) isChoice() bool { return c.Operator == schemas.In || c.choosesNull() }
+
+// asChoice writes is_null=true as an any-of without values.
+func (c Condition) asChoice() Condition {
+	if c.choosesNull() {
+		return Condition{Field: c.Field, Operator: schemas.In, OrNull: true}
+	}
+	return c
+}

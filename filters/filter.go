@@ -1,0 +1,82 @@
+package filters
+
+import (
+	"bytes"
+	"encoding/binary"
+	"slices"
+
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// Filter is a checked filter. Its parts are ANDed; the zero value is none.
+type Filter struct {
+	Conditions []Condition
+	// Words are the words of the search, each to be found in some search field.
+	Words []string
+}
+
+// Condition compares one field. Values are typed by the field's kind.
+type Condition struct {
+	Field    *schemas.Field
+	Operator schemas.Operator
+	// Values: any-of for In, none-of for NotIn, low and high for Between, one
+	// for the rest. IsNull has true or false.
+	Values []any
+	// OrNull lets rows with NULL pass as well: a chosen null bucket beside In.
+	OrNull bool
+}
+
+// Choice is the condition by which a client chose among a facet's values.
+func (f Filter) Choice(field *schemas.Field) (Condition, bool) {
+	for _, c := range f.Conditions {
+		if c.Field == field && c.Operator == schemas.In {
+			return c, true
+		}
+	}
+	return Condition{}, false
+}
+
+// Without is the filter less all conditions on a field: the rows among which a
+// client could widen its choice there.
+func (f Filter) Without(field *schemas.Field) Filter {
+	f.Conditions = slices.DeleteFunc(slices.Clone(f.Conditions), func(c Condition) bool {
+		return c.Field == field
+	})
+	return f
+}
+
+// AppendCanonical appends bytes that are equal exactly for filters that mean
+// the same, however they were spelt.
+func (f Filter) AppendCanonical(b []byte) []byte {
+	conditions := make([][]byte, len(f.Conditions))
+	for i, c := range f.Conditions {
+		conditions[i] = c.canonical()
+	}
+	slices.SortFunc(conditions, bytes.Compare)
+	b = binary.AppendUvarint(b, uint64(len(conditions)))
+	for _, c := range conditions {
+		b = schemas.AppendText(b, string(c))
+	}
+	for _, word := range f.Words {
+		b = schemas.AppendText(b, word)
+	}
+	return b
+}
+
+// canonical relies on Check, which sorts values where their order means nothing.
+func (c Condition) canonical() []byte {
+	b := schemas.AppendText(nil, c.Field.Key)
+	b = schemas.AppendText(b, string(c.Operator))
+	b = schemas.AppendValue(b, c.OrNull)
+	for _, v := range c.Values {
+		b = schemas.AppendValue(b, v)
+	}
+	return b
+}
+
+// MatchesText reports whether the filter looks for a pattern in a text.
+func (f Filter) MatchesText() bool {
+	return len(f.Words) > 0 || slices.ContainsFunc(f.Conditions, func(c Condition) bool {
+		return c.Operator.MatchesText()
+	})
+}

@@ -1,0 +1,55 @@
+package ordering
+
+import (
+	"slices"
+
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// Order is a checked, total order: no two rows of a list have equal keys.
+type Order struct {
+	Keys []Key
+}
+
+// Key is one field to order by.
+type Key struct {
+	Field *schemas.Field
+	Desc  bool
+	// NullsFirst places the rows without a value; without a suffix they come
+	// last in ascending and first in descending order, on every database.
+	NullsFirst bool
+}
+
+// Total makes an order of keys, with the columns of the primary key that are
+// not among them as tie-break. The tie-break takes the direction of the last
+// key, so that one index serves both ways.
+func Total(r *schemas.Resource, keys ...Key) Order {
+	desc := len(keys) > 0 && keys[len(keys)-1].Desc
+	total := slices.Clone(keys)
+	for _, field := range r.PrimaryKey {
+		if !slices.ContainsFunc(keys, func(k Key) bool { return k.Field == field }) {
+			total = append(total, Key{Field: field, Desc: desc, NullsFirst: desc})
+		}
+	}
+	return Order{Keys: total}
+}
+
+// Reversed is the order read from its end.
+func (o Order) Reversed() Order {
+	keys := slices.Clone(o.Keys)
+	for i := range keys {
+		keys[i].Desc = !keys[i].Desc
+		keys[i].NullsFirst = !keys[i].NullsFirst
+	}
+	return Order{Keys: keys}
+}
+
+// AppendCanonical appends bytes that are equal exactly for equal orders.
+func (o Order) AppendCanonical(b []byte) []byte {
+	for _, key := range o.Keys {
+		b = schemas.AppendText(b, key.Field.Key)
+		b = schemas.AppendValue(b, key.Desc)
+		b = schemas.AppendValue(b, key.Field.Nullable() && key.NullsFirst)
+	}
+	return b
+}

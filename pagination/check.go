@@ -1,0 +1,179 @@
+package pagination
+
+import (
+	"slices"
+
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// Limits bound pages.
+type Limits struct {
+	// ItemsPerPage is the size of a page that names none; zero means 20.
+	ItemsPerPage int
+	// MaxItemsPerPage is the largest size of a page; zero means 100. A larger
+	// request is refused (FastAPI's le=100).
+	MaxItemsPerPage int
+	// MaxOffset is how many rows an offset page may skip; zero means 100,000,
+	// a negative number any. Deeper lists are for cursors.
+	MaxOffset int
+}
+
+// Defaults fills in what is zero.
+func (l Limits) Defaults() Limits {
+	if l.MaxItemsPerPage == 0 {
+		l.MaxItemsPerPage = max(100, l.ItemsPerPage)
+	}
+	if l.ItemsPerPage == 0 {
+		l.ItemsPerPage = min(20, l.MaxItemsPerPage)
+	}
+	if l.MaxOffset == 0 {
+		l.MaxOffset = 100_000
+	}
+	return l
+}
+
+// Page is a checked request for one page.
+type Page struct {
+	Mode Mode
+	// Number starts at 1; it is 1 in cursor mode.
+	Number int
+	Size   int
+	// Token is the cursor as it came; empty means the start.
+	Token string
+	Count Count
+}
+
+// First is the first page of a mode, with the mode's usual count.
+func First(mode Mode, limits Limits) Page {
+	p := Page{Mode: mode, Number: 1, Size: limits.ItemsPerPage, Count: CountExact}
+	if mode == Keyset {
+		p.Count = CountNone
+	}
+	return p
+}
+
+// Skipped is how many rows come before the page.
+func (p Page) Skipped() int { return (p.Number - 1) * p.Size }
+
+// Check holds the page against the modes that the route serves, the first of
+// them being what a request without pagination_type and cursor gets.
+func (raw Raw) Check(limits Limits, modes ...Mode) (Page, schemas.InputErrors) {
+	c := checker{raw: raw, limits: limits}
+	p := First(c.mode(modes), limits)
+	c.size(&p)
+	c.place(&p)
+	c.count(&p)
+	return p, c.errs
+}
+
+type checker struct {
+	raw    Raw
+	limits Limits
+	errs   schemas.InputErrors
+}
+
+func (c *checker) fail(parameter string, code schemas.Code, format string, args ...any) {
+	c.errs = append(c.errs, schemas.Invalid(parameter, code, format, args...))
+}
+
+func (c *checker) mode(modes []Mode) Mode {
+	if c.raw.Mode == nil {
+		if c.raw.Cursor != nil && slices.Contains(modes, Keyset) {
+			return Keyset
+		}
+		return modes[0]
+	}
+	mode := Mode(*c.raw.Mode)
+	switch {
+	case slices.Contains(modes, mode):
+		return mode
+	case mode == Offset || mode == Keyset:
+		c.fail("pagination_type", schemas.ConflictingParameter, "is %s, but this list has only %s pages", mode, modes[0])
+	default:
+		c.fail("pagination_type", schemas.InvalidValue, "%q is no way to page", string(mode))
+		c.errs[len(c.errs)-1].Allowed = []string{string(Offset), string(Keyset)}
+	}
+	return modes[0]
+}
+
+func (c *checker) size(p *Page) {
+	if c.raw.Size == nil {
+		return
+	}
+	n, err := parseNumber("items_per_page", *c.raw.Size)
+	switch {
+	case err != nil:
+		c.errs = append(c.errs, err)
+	case n > c.limits.MaxItemsPerPage:
+		c.fail("items_per_page", schemas.OutOfRange, "is %s; the most is %d", *c.raw.Size, c.limits.MaxItemsPerPage)
+	default:
+		p.Size = n
+	}
+}
+
+// place reads the page number or the cursor, whichever the mode goes by.
+func (c *checker) place(p *Page) {
+	if p.Mode == Keyset {
+		if c.raw.Page != nil {
+			c.fail("page", schemas.ConflictingParameter, "does not go with cursor paging: follow next_cursor instead")
+		}
+		if c.raw.Cursor != nil {
+			p.Token = *c.raw.Cursor
+		}
+		return
+	}
+	if c.raw.Cursor != nil {
+		c.fail("cursor", schemas.ConflictingParameter, "does not go with offset paging")
+	}
+	if c.raw.Page == nil {
+		return
+	}
+	n, err := parseNumber("page", *c.raw.Page)
+	if err != nil {
+		c.errs = append(c.errs, err)
+		return
+	}
+	if deepest := c.limits.deepest(p.Size); n > deepest {
+		c.fail("page", schemas.OutOfRange,
+			"is %s; the deepest page of %d items is %d: go on from there with next_cursor", *c.raw.Page, p.Size, deepest)
+		return
+	}
+	p.Number = n
+}
+
+// deepest is the last page that skips no more than MaxOffset rows.
+func (l Limits) deepest(size int) int {
+	most := l.MaxOffset
+	if most < 0 {
+		most = maxSkipped
+	}
+	return most/size + 1
+}
+
+// Reaches reports whether a page is not deeper than MaxOffset allows.
+func (l Limits) Reaches(page, size int) bool { return page <= l.deepest(size) }
+
+// maxSkipped keeps offset arithmetic away from overflow.
+const maxSkipped = 1 << 53
+
+func (c *checker) count(p *Page) {
+	if c.raw.Count == nil {
+		return
+	}
+	switch count := Count(*c.raw.Count); count {
+	case CountExact, CountNone:
+		p.Count = count
+	default:
+		c.fail("count", schemas.InvalidValue, "%q is no way to count", string(count))
+		c.errs[len(c.errs)-1].Allowed = []string{string(CountExact), string(CountNone)}
+	}
+}
+
+// Pages is how many pages a list of that total has; nil without a total.
+func (p Page) Pages(total *int64) *int64 {
+	if total == nil {
+		return nil
+	}
+	size := int64(p.Size)
+	return new((*total + size - 1) / size)
+}

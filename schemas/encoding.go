@@ -1,0 +1,91 @@
+package schemas
+
+import (
+	"encoding/binary"
+	"errors"
+	"math"
+	"time"
+)
+
+// Tags of encoded values. Cursors in clients' hands hold them: never renumber.
+const (
+	tagNull = iota
+	tagFalse
+	tagTrue
+	tagInt
+	tagFloat
+	tagText
+	tagBytes
+	tagTime
+)
+
+// ErrEncoding is answered to bytes that [AppendValue] has not written.
+var ErrEncoding = errors.New("not an encoded value")
+
+// AppendValue appends a field's value to b without loss: 64-bit integers,
+// times to the microsecond, floats bit by bit, text with its length. Equal
+// values have equal bytes, and no value's bytes begin another's.
+func AppendValue(b []byte, v any) []byte {
+	switch v := v.(type) {
+	case bool:
+		if v {
+			return append(b, tagTrue)
+		}
+		return append(b, tagFalse)
+	case int64:
+		return binary.AppendVarint(append(b, tagInt), v)
+	case float64:
+		return binary.BigEndian.AppendUint64(append(b, tagFloat), math.Float64bits(v))
+	case string:
+		return AppendText(append(b, tagText), v)
+	case []byte:
+		return AppendText(append(b, tagBytes), string(v))
+	case time.Time:
+		return binary.AppendVarint(append(b, tagTime), v.UnixMicro())
+	}
+	return append(b, tagNull)
+}
+
+// AppendText appends a string with its length before it.
+func AppendText(b []byte, s string) []byte {
+	return append(binary.AppendUvarint(b, uint64(len(s))), s...)
+}
+
+// ReadValue reads one value from the front of b and answers what is left.
+func ReadValue(b []byte) (v any, rest []byte, err error) {
+	if len(b) == 0 {
+		return nil, nil, ErrEncoding
+	}
+	tag, b := b[0], b[1:]
+	switch tag {
+	case tagNull:
+		return nil, b, nil
+	case tagFalse, tagTrue:
+		return tag == tagTrue, b, nil
+	case tagInt, tagTime:
+		n, size := binary.Varint(b)
+		if size <= 0 {
+			return nil, nil, ErrEncoding
+		}
+		if tag == tagTime {
+			return time.UnixMicro(n).UTC(), b[size:], nil
+		}
+		return n, b[size:], nil
+	case tagFloat:
+		if len(b) < 8 {
+			return nil, nil, ErrEncoding
+		}
+		return math.Float64frombits(binary.BigEndian.Uint64(b)), b[8:], nil
+	case tagText, tagBytes:
+		n, size := binary.Uvarint(b)
+		if size <= 0 || n > uint64(len(b)-size) {
+			return nil, nil, ErrEncoding
+		}
+		text := b[size : size+int(n)]
+		if tag == tagBytes {
+			return append([]byte{}, text...), b[size+int(n):], nil
+		}
+		return string(text), b[size+int(n):], nil
+	}
+	return nil, nil, ErrEncoding
+}

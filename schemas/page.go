@@ -1,0 +1,139 @@
+package schemas
+
+import (
+	"bytes"
+	"encoding/json"
+)
+
+// Relations of a total to the truth, as Elasticsearch's hits.total has them.
+const (
+	TotalExact       = "eq"
+	TotalAtLeast     = "gte"
+	TotalApproximate = "approx"
+)
+
+// OffsetPage is the envelope of offset paging.
+type OffsetPage[T any] struct {
+	// Items are the page's rows; never null.
+	Items            []T              `json:"items"`
+	Pagination       OffsetPagination `json:"pagination"`
+	PaginationType   string           `json:"pagination_type"`
+	FilterAttributes Facets           `json:"filter_attributes"`
+	// Truncated names the facets that have more values than were listed.
+	Truncated []string `json:"filter_attributes_truncated,omitempty"`
+}
+
+// OffsetPagination says where an offset page stands.
+type OffsetPagination struct {
+	// TotalCount and TotalRelation are null when no total was asked for.
+	TotalCount    *int64  `json:"total_count"`
+	TotalRelation *string `json:"total_relation"`
+	ItemsPerPage  int     `json:"items_per_page"`
+	// Page starts at 1.
+	Page int `json:"page"`
+	// Pages is null unless the total is exact.
+	Pages   *int64 `json:"pages"`
+	HasMore bool   `json:"has_more"`
+	// NextCursor lets a client leave offset paging at any depth.
+	NextCursor *string `json:"next_cursor"`
+}
+
+// CursorPage is the envelope of cursor paging.
+type CursorPage[T any] struct {
+	// Items are the page's rows; never null.
+	Items            []T              `json:"items"`
+	Pagination       CursorPagination `json:"pagination"`
+	PaginationType   string           `json:"pagination_type"`
+	FilterAttributes Facets           `json:"filter_attributes"`
+	// Truncated names the facets that have more values than were listed.
+	Truncated []string `json:"filter_attributes_truncated,omitempty"`
+}
+
+// CursorPagination says where a cursor page stands.
+type CursorPagination struct {
+	// NextCursor is null exactly when no rows follow.
+	NextCursor *string `json:"next_cursor"`
+	// PrevCursor is null at the start of the list.
+	PrevCursor   *string `json:"prev_cursor"`
+	ItemsPerPage int     `json:"items_per_page"`
+	// HasMore says whether rows remain in the direction travelled.
+	HasMore bool `json:"has_more"`
+	// TotalCount and TotalRelation are there when a total was asked for.
+	TotalCount    *int64  `json:"total_count,omitempty"`
+	TotalRelation *string `json:"total_relation,omitempty"`
+}
+
+// Facet is a field with the values that a client can choose from.
+type Facet struct {
+	Key string
+	// Values are typed (a boolean is a bool), ascending, without null.
+	Values []any
+	// Truncated is set when there are more values than were listed.
+	Truncated bool
+}
+
+// Facets are a page's facets in declared order: a JSON object of lists. A nil
+// value is null, for facets that were not asked for.
+type Facets []Facet
+
+// Truncated lists the keys of the facets that have more values.
+func (f Facets) Truncated() []string {
+	var keys []string
+	for _, facet := range f {
+		if facet.Truncated {
+			keys = append(keys, facet.Key)
+		}
+	}
+	return keys
+}
+
+// MarshalJSON writes an object whose keys keep their order.
+func (f Facets) MarshalJSON() ([]byte, error) {
+	if f == nil {
+		return []byte("null"), nil
+	}
+	var b bytes.Buffer
+	b.WriteByte('{')
+	for i, facet := range f {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		if err := writeMember(&b, facet); err != nil {
+			return nil, err
+		}
+	}
+	b.WriteByte('}')
+	return b.Bytes(), nil
+}
+
+func writeMember(b *bytes.Buffer, facet Facet) error {
+	key, err := json.Marshal(facet.Key)
+	if err != nil {
+		return err
+	}
+	values := []byte("[]")
+	if len(facet.Values) > 0 {
+		if values, err = json.Marshal(facet.Values); err != nil {
+			return err
+		}
+	}
+	b.Write(key)
+	b.WriteByte(':')
+	b.Write(values)
+	return nil
+}
+
+// Page is the envelope of a list that offers both ways to page: exactly one of
+// the two is set, and is what its JSON is.
+type Page[T any] struct {
+	Offset *OffsetPage[T]
+	Cursor *CursorPage[T]
+}
+
+// MarshalJSON writes whichever envelope is set.
+func (p Page[T]) MarshalJSON() ([]byte, error) {
+	if p.Cursor != nil {
+		return json.Marshal(p.Cursor)
+	}
+	return json.Marshal(p.Offset)
+}

@@ -1,0 +1,109 @@
+package schemas
+
+// Resource is a declared list: the table, and what a client may ask of it.
+// It is immutable once built.
+type Resource struct {
+	// Name is how messages and cursors call the resource: its table.
+	Name string
+	// PrimaryKey holds the columns that name one row, in declared order.
+	PrimaryKey []*Field
+	// Search, Facets and Orders are the fields in those roles, in declared order.
+	Search, Facets, Orders []*Field
+	// Filters are the fields that filters may name, facets included.
+	Filters []Filterable
+	// DefaultOrderField directs a list whose request names no order; nil means
+	// the primary key.
+	DefaultOrderField *Field
+}
+
+// Filterable is a field with the operators that it allows.
+type Filterable struct {
+	*Field
+
+	Operators []Operator
+}
+
+// Field is one column of the resource's table, or of a table related to it.
+type Field struct {
+	// Path is the name in Go declarations: "category.name".
+	Path string
+	// Key is the name on the wire: "category__name".
+	Key string
+	// Column is the name in its table.
+	Column string
+	// Relation leads to the table; nil for a column of the resource's own.
+	Relation *Relation
+	// Kind is what its values are.
+	Kind Kind
+	// Bits and Unsigned bound an Int, Bits a Float.
+	Bits     int
+	Unsigned bool
+	// Labels are the values of an Enum, in declared order.
+	Labels []string
+	// NotNull is set where the column itself is declared so.
+	NotNull bool
+}
+
+// Nullable reports whether the field can be NULL in a row of the list: the
+// column is, or the related row may be missing.
+func (f *Field) Nullable() bool { return !f.NotNull || f.Relation != nil }
+
+// ToMany reports whether one row of the list can have several values.
+func (f *Field) ToMany() bool { return f.Relation.ToMany() }
+
+// Relation is a step from one table to a related one.
+type Relation struct {
+	// Path is the name in Go declarations: "category", "category.parent".
+	Path string
+	// Parent is the step before; nil where the step starts at the resource.
+	Parent *Relation
+	// Alias names the joined table in SQL. It is unique in the resource and
+	// cannot be mistaken for a column or a table of the user's.
+	Alias string
+	// Table is the related table.
+	Table string
+	// Link pairs columns of the owner with columns of the related table or,
+	// for a many-to-many relation, with columns of the join table.
+	Link []Link
+	// Through is the join table of a many-to-many relation.
+	Through *Through
+	// BelongsTo is set where the owner holds the foreign key.
+	BelongsTo bool
+	// Enforced is set where the database guarantees that a row whose foreign
+	// key is not null has its related row.
+	Enforced bool
+	// Many is set where one owner can have several related rows.
+	Many bool
+	// Where holds what every related row must satisfy: the type of a
+	// polymorphic owner, the absence of a soft delete.
+	Where []Constant
+}
+
+// Link is an equality of two columns.
+type Link struct{ Owner, Related string }
+
+// Through is a join table and its links to the related table.
+type Through struct {
+	Table string
+	Link  []Link
+	Where []Constant
+}
+
+// Constant is a column with the value that it must have; nil means NULL.
+type Constant struct {
+	Column string
+	Value  any
+}
+
+// Chain lists the steps from the resource to r, first step first.
+func (r *Relation) Chain() []*Relation {
+	if r == nil {
+		return nil
+	}
+	return append(r.Parent.Chain(), r)
+}
+
+// ToMany reports whether any step on the way multiplies rows.
+func (r *Relation) ToMany() bool {
+	return r != nil && (r.Many || r.Parent.ToMany())
+}

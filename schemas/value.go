@@ -1,0 +1,378 @@
+package schemas
+
+import (
+	"database/sql/driver"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+)
+
+// Values of a field have one Go type for each kind, in checked filters, in
+// cursors and in facets: bool, int64, float64, time.Time (Time and Date, in
+// UTC), []byte, and string for the rest. nil is NULL.
+
+// maxDecimalDigits is what PostgreSQL's numeric holds before the point.
+const maxDecimalDigits = 131072
+
+// The years that PostgreSQL's timestamptz holds.
+const minYear, maxYear = -4712, 294275
+
+// ParseValue reads a value as a client writes it: integers in range, RFC 3339
+// times with a zone and at most microseconds, dates as 2006-01-02, booleans as
+// true, false, 1 or 0. The error's text says what would be right.
+func (f *Field) ParseValue(text string) (any, error) {
+	if err := plainText(text); err != nil {
+		return nil, err
+	}
+	if text == "" && f.Kind != Text {
+		return nil, fmt.Errorf("is empty; expected %s", f.Kind.article())
+	}
+	switch f.Kind {
+	case Bool:
+		return parseBool(text)
+	case Int:
+		return f.parseInt(text)
+	case Float:
+		return f.parseFloat(text)
+	case Decimal:
+		return parseDecimal(text)
+	case Time:
+		return parseTime(text)
+	case Date:
+		return parseDate(text)
+	case UUID:
+		return parseUUID(text)
+	case Text:
+		return text, nil
+	case Enum:
+		if !slices.Contains(f.Labels, text) {
+			return nil, fmt.Errorf("%q is not one of %s", text, strings.Join(f.Labels, ", "))
+		}
+		return text, nil
+	case Opaque, Bytes:
+	}
+	return nil, errors.New("takes no values")
+}
+
+func (k Kind) article() string {
+	if strings.ContainsRune("aeio", rune(k.String()[0])) {
+		return "an " + k.String()
+	}
+	return "a " + k.String()
+}
+
+// plainText refuses what no text column of PostgreSQL can hold.
+func plainText(text string) error {
+	if !utf8.ValidString(text) {
+		return errors.New("is not valid UTF-8")
+	}
+	if strings.ContainsRune(text, 0) {
+		return errors.New("contains a NUL byte")
+	}
+	return nil
+}
+
+func parseBool(text string) (any, error) {
+	switch text {
+	case "true", "1":
+		return true, nil
+	case "false", "0":
+		return false, nil
+	}
+	return nil, fmt.Errorf("%q is not a boolean: expected true, false, 1 or 0", text)
+}
+
+func (f *Field) parseInt(text string) (any, error) {
+	if !isDigits(strings.TrimPrefix(text, "-")) {
+		return nil, fmt.Errorf("%q is not an integer", text)
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if low, high := f.intRange(); err != nil || n < low || n > high {
+		return nil, fmt.Errorf("%s is out of range: expected %d to %d", text, low, high)
+	}
+	return n, nil
+}
+
+// intRange is what the column holds; no database here holds more than a signed
+// 64-bit integer.
+func (f *Field) intRange() (low, high int64) {
+	bits := f.Bits
+	if bits == 0 {
+		bits = 64
+	}
+	switch {
+	case !f.Unsigned:
+		return math.MinInt64 >> (64 - bits), math.MaxInt64 >> (64 - bits)
+	case bits == 64:
+		return 0, math.MaxInt64
+	default:
+		return 0, 1<<bits - 1
+	}
+}
+
+func (f *Field) parseFloat(text string) (any, error) {
+	bits := 64
+	if f.Bits == 32 {
+		bits = 32
+	}
+	n, err := strconv.ParseFloat(text, bits)
+	switch {
+	case strings.Trim(text, "0123456789+-.eE") != "" || errors.Is(err, strconv.ErrSyntax):
+		return nil, fmt.Errorf("%q is not a number", text)
+	case err != nil:
+		return nil, fmt.Errorf("%s is out of range of a %d-bit float", text, bits)
+	case n == 0:
+		return 0.0, nil // -0 is the same number
+	}
+	return n, nil
+}
+
+func parseDecimal(text string) (any, error) {
+	whole, fraction, point := strings.Cut(strings.TrimPrefix(text, "-"), ".")
+	if !isDigits(whole) || point && !isDigits(fraction) || len(text) > maxDecimalDigits {
+		return nil, fmt.Errorf("%q is not a decimal such as 12.50", text)
+	}
+	whole = strings.TrimLeft(whole, "0")
+	fraction = strings.TrimRight(fraction, "0")
+	if whole == "" {
+		whole = "0"
+	}
+	if fraction != "" {
+		whole += "." + fraction
+	}
+	if text[0] == '-' && whole != "0" {
+		whole = "-" + whole
+	}
+	return whole, nil
+}
+
+func parseTime(text string) (any, error) {
+	t, err := time.Parse(time.RFC3339Nano, text)
+	if err != nil {
+		// A + that was not percent-encoded arrives as a blank.
+		t, err = time.Parse(time.RFC3339Nano, strings.Replace(text, " ", "+", 1))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("%q is not an RFC 3339 time with a zone, such as 2024-05-17T09:30:00Z", text)
+	}
+	if t.Nanosecond()%1000 != 0 {
+		return nil, fmt.Errorf("%q is finer than a microsecond", text)
+	}
+	return t.UTC(), nil
+}
+
+func parseDate(text string) (any, error) {
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return nil, fmt.Errorf("%q is not a date such as 2024-05-17", text)
+	}
+	return t, nil
+}
+
+func parseUUID(text string) (any, error) {
+	lower := strings.ToLower(text)
+	if !isUUID(lower) {
+		return nil, fmt.Errorf("%q is not a uuid such as 0190d6a2-7c3e-7b1a-9f00-3a5d1c2b4e6f", text)
+	}
+	return lower, nil
+}
+
+func isUUID(text string) bool {
+	if len(text) != 36 {
+		return false
+	}
+	for i, c := range []byte(text) {
+		switch {
+		case i == 8 || i == 13 || i == 18 || i == 23:
+			if c != '-' {
+				return false
+			}
+		case (c < '0' || c > '9') && (c < 'a' || c > 'f'):
+			return false
+		}
+	}
+	return true
+}
+
+func isDigits(text string) bool {
+	return text != "" && strings.Trim(text, "0123456789") == ""
+}
+
+// Accepts reports whether v, out of a cursor that a client may have made up,
+// is a value that the field's column can be compared with.
+func (f *Field) Accepts(v any) bool {
+	switch v := v.(type) {
+	case nil:
+		return f.Nullable()
+	case bool:
+		return f.Kind == Bool
+	case int64:
+		low, high := f.intRange()
+		return f.Kind == Int && low <= v && v <= high
+	case float64:
+		return f.Kind == Float
+	case []byte:
+		return f.Kind == Bytes
+	case time.Time:
+		return (f.Kind == Time || f.Kind == Date) && minYear <= v.Year() && v.Year() <= maxYear
+	case string:
+		return f.acceptsText(v)
+	}
+	return false
+}
+
+func (f *Field) acceptsText(v string) bool {
+	switch f.Kind {
+	case Text, Enum:
+		return plainText(v) == nil
+	case UUID:
+		return isUUID(v)
+	case Decimal:
+		_, err := parseDecimal(v)
+		return err == nil || v == "NaN" || v == "Infinity" || v == "-Infinity"
+	case Opaque, Bool, Int, Float, Time, Date, Bytes:
+	}
+	return false
+}
+
+// FromGo turns a value that a Go program has for the field into the field's: a
+// text as a client writes it, a number of any size, or whatever writes itself
+// by [driver.Valuer].
+func (f *Field) FromGo(v any) (any, error) {
+	if valuer, ok := v.(driver.Valuer); ok {
+		plain, err := valuer.Value()
+		if err != nil {
+			return nil, err
+		}
+		v = plain
+	}
+	switch rv := reflect.ValueOf(v); {
+	case rv.CanInt():
+		v = rv.Int()
+	case rv.CanUint() && rv.Uint() <= math.MaxInt64:
+		v = int64(rv.Uint())
+	case rv.Kind() == reflect.String:
+		return f.ParseValue(rv.String())
+	}
+	return f.FromDriver(v)
+}
+
+// FromDriver turns what a database driver gave for the field into its value.
+func (f *Field) FromDriver(src any) (any, error) {
+	if src == nil {
+		return nil, nil //nolint:nilnil // nil is the value of NULL
+	}
+	var v any
+	switch f.Kind {
+	case Bool:
+		v = boolFromDriver(src)
+	case Int:
+		v = intFromDriver(src)
+	case Float:
+		v = floatFromDriver(src)
+	case Time, Date:
+		v = timeFromDriver(src)
+	case Decimal, UUID, Text, Enum:
+		v = textFromDriver(src)
+	case Bytes:
+		v = bytesFromDriver(src)
+	case Opaque:
+	}
+	if v == nil {
+		return nil, fmt.Errorf("%s: cannot read %T as %s", f.Path, src, f.Kind.article())
+	}
+	return v, nil
+}
+
+func boolFromDriver(src any) any {
+	switch v := src.(type) {
+	case bool:
+		return v
+	case int64:
+		return v != 0
+	}
+	return nil
+}
+
+func intFromDriver(src any) any {
+	switch v := src.(type) {
+	case int64:
+		return v
+	case string: // PostgreSQL's numeric
+		if n, err := strconv.ParseInt(v, 10, 64); err == nil {
+			return n
+		}
+	}
+	return nil
+}
+
+func floatFromDriver(src any) any {
+	switch v := src.(type) {
+	case float64:
+		return v
+	case int64: // SQLite keeps whole numbers as integers
+		return float64(v)
+	case string:
+		if n, err := strconv.ParseFloat(v, 64); err == nil {
+			return n
+		}
+	}
+	return nil
+}
+
+func timeFromDriver(src any) any {
+	switch v := src.(type) {
+	case time.Time:
+		return v.UTC()
+	case int64: // SQLite's unixepoch_micro, where the column's type got lost
+		return time.UnixMicro(v).UTC()
+	}
+	return nil
+}
+
+func textFromDriver(src any) any {
+	switch v := src.(type) {
+	case string:
+		return v
+	case []byte:
+		return string(v)
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	}
+	return nil
+}
+
+func bytesFromDriver(src any) any {
+	switch v := src.(type) {
+	case []byte:
+		return v
+	case string:
+		return []byte(v)
+	}
+	return nil
+}
+
+// ForJSON gives a value the shape that it has in a JSON answer: a decimal is a
+// number to the last digit, a date has no time of day.
+func (f *Field) ForJSON(v any) any {
+	switch v := v.(type) {
+	case string:
+		if f.Kind == Decimal && f.acceptsText(v) && strings.Trim(v, "-.0123456789") == "" {
+			return json.Number(v)
+		}
+	case time.Time:
+		if f.Kind == Date {
+			return v.Format(time.DateOnly)
+		}
+	}
+	return v
+}

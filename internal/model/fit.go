@@ -1,0 +1,54 @@
+package model
+
+import (
+	"database/sql"
+	"reflect"
+	"strings"
+	"time"
+
+	"gorm.io/gorm/schema"
+
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// source is what gorm knows of a field's column.
+func (m *Model) source(field *schemas.Field) *schema.Field {
+	owner := m.Schema
+	for _, step := range field.Relation.Chain() {
+		name := step.Path[strings.LastIndexByte(step.Path, '.')+1:]
+		owner = m.relation(owner, name).FieldSchema
+	}
+	return owner.FieldsByDBName[field.Column]
+}
+
+// fits reports whether a Go type can hold the values of a field. The model's
+// own type always can, and so can whatever scans itself.
+func (m *Model) fits(field *schemas.Field, t reflect.Type) bool {
+	f := m.source(field)
+	t = indirect(t)
+	switch {
+	case t == indirect(f.FieldType):
+		return true
+	case f.Serializer != nil:
+		return false // only the model's own type can take what it makes
+	case reflect.PointerTo(t).Implements(reflect.TypeFor[sql.Scanner]()):
+		return true
+	}
+	text := t.Kind() == reflect.String
+	bytes := t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
+	switch field.Kind {
+	case schemas.Bool:
+		return t.Kind() == reflect.Bool
+	case schemas.Int, schemas.Float:
+		return t.Kind() >= reflect.Int && t.Kind() <= reflect.Float64 && t.Kind() != reflect.Uintptr
+	case schemas.Decimal:
+		return text || t.Kind() == reflect.Float64
+	case schemas.Time, schemas.Date:
+		return t == reflect.TypeFor[time.Time]()
+	case schemas.UUID, schemas.Enum:
+		return text
+	case schemas.Text, schemas.Bytes, schemas.Opaque:
+		return text || bytes
+	}
+	return false
+}

@@ -1,0 +1,169 @@
+package model
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/schema"
+
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// Model is a GORM model with the fields that were looked up in it. Looking up
+// is for declaration time; it is not safe for concurrent use.
+type Model struct {
+	// Schema is what gorm knows of the model.
+	Schema *schema.Schema
+	// Table is the model's table, schema-qualified where the model says so.
+	Table string
+
+	namer     schema.Namer
+	db        *gorm.DB
+	enums     map[string][]string
+	fields    map[string]*schemas.Field
+	relations map[string]*schemas.Relation
+}
+
+// Read parses a model with the naming strategy of db; no statement is run.
+// enums are the labels of columns, by path.
+func Read(db *gorm.DB, model any, enums map[string][]string) (*Model, error) {
+	stmt := &gorm.Statement{DB: db}
+	if err := stmt.Parse(model); err != nil {
+		return nil, fmt.Errorf("parse the model: %w", err)
+	}
+	m := &Model{
+		Schema: stmt.Schema, Table: stmt.Schema.Table,
+		namer: db.NamingStrategy, db: db, enums: enums,
+		fields: map[string]*schemas.Field{}, relations: map[string]*schemas.Relation{},
+	}
+	if len(stmt.Schema.PrimaryFields) == 0 {
+		return nil, fmt.Errorf("%s has no primary key: mark it with gorm:\"primaryKey\"", m.Table)
+	}
+	return m, nil
+}
+
+// PrimaryKey lists the fields of the primary key in declared order.
+func (m *Model) PrimaryKey() []*schemas.Field {
+	fields := make([]*schemas.Field, len(m.Schema.PrimaryFields))
+	for i, f := range m.Schema.PrimaryFields {
+		fields[i] = m.intern(nil, f)
+	}
+	return fields
+}
+
+// Field finds a column by its path: created_at, CreatedAt, category.name. The
+// same path gives the same field each time.
+func (m *Model) Field(path string) (*schemas.Field, error) {
+	steps := strings.Split(path, ".")
+	relation, owner, err := m.walk(path, steps[:len(steps)-1])
+	if err != nil {
+		return nil, err
+	}
+	column := steps[len(steps)-1]
+	f := owner.LookUpField(column)
+	if f == nil || f.DBName == "" || !f.Readable {
+		return nil, m.unknown(path, column, "no such column", columnsOf(owner))
+	}
+	return m.intern(relation, f), nil
+}
+
+// walk follows relations by name from the model to the owner of a column.
+func (m *Model) walk(path string, steps []string) (*schemas.Relation, *schema.Schema, error) {
+	var parent *schemas.Relation
+	owner := m.Schema
+	for _, step := range steps {
+		rel := m.relation(owner, step)
+		if rel == nil {
+			return nil, nil, m.unknown(path, step, "no such relation", m.relationsOf(owner))
+		}
+		next, err := m.join(parent, rel)
+		if err != nil {
+			return nil, nil, err
+		}
+		parent, owner = next, rel.FieldSchema
+	}
+	return parent, owner, nil
+}
+
+// relation finds a relation by its snake-case or Go name.
+func (m *Model) relation(owner *schema.Schema, name string) *schema.Relationship {
+	for goName, rel := range owner.Relationships.Relations {
+		if name == goName || name == m.snake(goName) {
+			return rel
+		}
+	}
+	return nil
+}
+
+func (m *Model) snake(name string) string { return m.namer.ColumnName("", name) }
+
+func (m *Model) unknown(path, name, what string, known []string) error {
+	err := fmt.Errorf("%q: %s", path, what)
+	if near := nearest(name, known); near != "" {
+		prefix := path[:strings.LastIndex("."+path, "."+name)]
+		return fmt.Errorf("%w (did you mean %q?)", err, prefix+near)
+	}
+	return err
+}
+
+func columnsOf(s *schema.Schema) []string {
+	return slices.DeleteFunc(slices.Clone(s.DBNames), func(name string) bool {
+		return !s.FieldsByDBName[name].Readable
+	})
+}
+
+func (m *Model) relationsOf(s *schema.Schema) []string {
+	var names []string
+	for name := range s.Relationships.Relations {
+		names = append(names, m.snake(name))
+	}
+	slices.Sort(names)
+	return names
+}
+
+// intern makes the field of a column once.
+func (m *Model) intern(relation *schemas.Relation, f *schema.Field) *schemas.Field {
+	path := f.DBName
+	if relation != nil {
+		path = relation.Path + "." + path
+	}
+	if field, ok := m.fields[path]; ok {
+		return field
+	}
+	field := &schemas.Field{
+		Path: path, Key: strings.ReplaceAll(path, ".", "__"), Column: f.DBName, Relation: relation,
+		NotNull: notNull(f),
+	}
+	setKind(field, f)
+	if labels, ok := m.enums[path]; ok {
+		field.Kind, field.Labels = schemas.Enum, labels
+	}
+	m.fields[path] = field
+	return field
+}
+
+// notNull believes the declaration only: a plain Go type proves nothing, since
+// AutoMigrate makes its column nullable. Fields of a struct embedded by pointer
+// come and go with it.
+func notNull(f *schema.Field) bool {
+	embeddedByPointer := slices.ContainsFunc(f.StructField.Index, func(i int) bool { return i < 0 })
+	return f.PrimaryKey || f.NotNull && !embeddedByPointer
+}
+
+// Collisions reports columns of different paths that would have one key on the
+// wire: a column a__b beside a relation a with a column b.
+func (m *Model) Collisions() []error {
+	var errs []error
+	byKey := map[string]string{}
+	for path, field := range m.fields {
+		if other, ok := byKey[field.Key]; ok {
+			pair := []string{path, other}
+			slices.Sort(pair)
+			errs = append(errs, fmt.Errorf("%q and %q have the same key %q on the wire", pair[0], pair[1], field.Key))
+		}
+		byKey[field.Key] = path
+	}
+	return errs
+}

@@ -1,0 +1,253 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"time"
+
+	"gorm.io/gorm/schema"
+
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// Shape is a Go struct with the columns that fill it: the model itself, or a
+// read schema.
+type Shape struct {
+	// Type is the struct's type.
+	Type reflect.Type
+	// Columns are to be selected in this order.
+	Columns []*schemas.Field
+
+	targets []target
+}
+
+// target is a struct field that a column is scanned into.
+type target struct {
+	// scratch makes a place to scan into; NULL must be welcome there.
+	scratch func() any
+	// set moves what was scanned into the row.
+	set func(ctx context.Context, row reflect.Value, scratch any) error
+}
+
+// Shape is the model's own: every column that can be read.
+func (m *Model) Shape() *Shape {
+	shape := &Shape{Type: m.Schema.ModelType}
+	for _, name := range m.Schema.DBNames {
+		if f := m.Schema.FieldsByDBName[name]; f.Readable {
+			shape.add(m.intern(nil, f), columnTarget(f))
+		}
+	}
+	return shape
+}
+
+func (s *Shape) add(field *schemas.Field, t target) {
+	s.Columns = append(s.Columns, field)
+	s.targets = append(s.targets, t)
+}
+
+// columnTarget fills a field of the model. gorm's own setter is used where a
+// serializer reads the column.
+func columnTarget(f *schema.Field) target {
+	if f.Serializer != nil {
+		return target{
+			scratch: func() any { return f.NewValuePool.Get() },
+			set:     func(ctx context.Context, row reflect.Value, v any) error { return f.Set(ctx, row, v) },
+		}
+	}
+	return newTarget(f.FieldType, func(ctx context.Context, row reflect.Value) reflect.Value {
+		return f.ReflectValueOf(ctx, row)
+	})
+}
+
+// newTarget fills a field of any type that database/sql can scan. The value is
+// scanned through a pointer, so that NULL reads as the zero value.
+func newTarget(t reflect.Type, place func(context.Context, reflect.Value) reflect.Value) target {
+	if indirect(t) == reflect.TypeFor[time.Time]() {
+		return timeTarget(place)
+	}
+	if t.Kind() == reflect.Pointer {
+		return target{
+			scratch: func() any { return reflect.New(t).Interface() },
+			set: func(ctx context.Context, row reflect.Value, scratch any) error {
+				place(ctx, row).Set(reflect.ValueOf(scratch).Elem())
+				return nil
+			},
+		}
+	}
+	pointer := reflect.PointerTo(t)
+	return target{
+		scratch: func() any { return reflect.New(pointer).Interface() },
+		set: func(ctx context.Context, row reflect.Value, scratch any) error {
+			if p := reflect.ValueOf(scratch).Elem(); p.IsNil() {
+				place(ctx, row).SetZero()
+			} else {
+				place(ctx, row).Set(p.Elem())
+			}
+			return nil
+		},
+	}
+}
+
+// timeTarget reads what SQLite's driver leaves undecoded as well.
+func timeTarget(place func(context.Context, reflect.Value) reflect.Value) target {
+	return target{
+		scratch: func() any { return new(instant) },
+		set: func(ctx context.Context, row reflect.Value, scratch any) error {
+			dst := place(ctx, row)
+			dst.SetZero()
+			got, _ := scratch.(*instant)
+			if !got.valid {
+				return nil
+			}
+			for dst.Kind() == reflect.Pointer {
+				dst.Set(reflect.New(dst.Type().Elem()))
+				dst = dst.Elem()
+			}
+			dst.Set(reflect.ValueOf(got.time))
+			return nil
+		},
+	}
+}
+
+// instant is a nullable time, from whatever the driver has for one.
+type instant struct {
+	time  time.Time
+	valid bool
+}
+
+// Scan implements sql.Scanner.
+func (i *instant) Scan(src any) error {
+	switch v := src.(type) {
+	case nil:
+		*i = instant{}
+	case time.Time:
+		*i = instant{time: v, valid: true}
+	case int64: // unixepoch_micro, where the column's type got lost
+		*i = instant{time: time.UnixMicro(v).UTC(), valid: true}
+	default:
+		return fmt.Errorf("cannot read %T as a time", src)
+	}
+	return nil
+}
+
+// Scanner scans rows of one statement. It is for one goroutine.
+type Scanner struct {
+	shape *Shape
+	// Dest are the places of the shape's columns, for sql.Rows.Scan; the
+	// caller may append its own.
+	Dest []any
+}
+
+// NewScanner makes the places that a statement's rows are scanned into.
+func (s *Shape) NewScanner() *Scanner {
+	dest := make([]any, len(s.targets))
+	for i, t := range s.targets {
+		dest[i] = t.scratch()
+	}
+	return &Scanner{shape: s, Dest: dest}
+}
+
+// Set moves a scanned row into a struct of the shape's type.
+func (s *Scanner) Set(ctx context.Context, row reflect.Value) error {
+	for i, t := range s.shape.targets {
+		if err := t.set(ctx, row, s.Dest[i]); err != nil {
+			return fmt.Errorf("%s: %w", s.shape.Columns[i].Path, err)
+		}
+	}
+	return nil
+}
+
+// ReadSchema matches the fields of a struct with the model's columns: by the
+// crud: tag, then by the model's field name, then by column. Every field
+// without a match is reported; crud:"-" skips one.
+func (m *Model) ReadSchema(t reflect.Type) (*Shape, error) {
+	if t == m.Schema.ModelType {
+		return m.Shape(), nil
+	}
+	if t.Kind() != reflect.Struct {
+		return nil, fmt.Errorf("%s is not a struct", t)
+	}
+	shape := &Shape{Type: t}
+	var errs []error
+	for _, sf := range reflect.VisibleFields(t) {
+		tag, tagged := sf.Tag.Lookup("crud")
+		if !sf.IsExported() || sf.Anonymous && !tagged || tag == "-" {
+			continue
+		}
+		if err := m.match(shape, sf, tag); err != nil {
+			errs = append(errs, fmt.Errorf("%s.%s: %w", t, sf.Name, err))
+		}
+	}
+	if len(shape.Columns) == 0 && errs == nil {
+		errs = append(errs, fmt.Errorf("%s has no field that a column fills", t))
+	}
+	return shape, errors.Join(errs...)
+}
+
+func (m *Model) match(shape *Shape, sf reflect.StructField, path string) error {
+	if path == "" {
+		var err error
+		if path, err = m.column(sf.Name); err != nil {
+			return err
+		}
+	}
+	field, err := m.Field(path)
+	switch {
+	case err != nil:
+		return err
+	case field.ToMany():
+		return fmt.Errorf("%q has many values for one row", path)
+	case !m.fits(field, sf.Type):
+		return fmt.Errorf("%s cannot hold %s, which is %s", sf.Type, path, field.Kind)
+	}
+	shape.add(field, m.targetOf(field, sf))
+	return nil
+}
+
+// column finds the model's column for a field's name.
+func (m *Model) column(name string) (string, error) {
+	byName := m.Schema.FieldsByName[name]
+	byColumn := m.Schema.FieldsByDBName[m.snake(name)]
+	switch {
+	case byName != nil && byName.DBName != "" && byColumn != nil && byName != byColumn:
+		return "", fmt.Errorf("matches both the field %s (column %q) and the column %q: say which with a crud: tag",
+			name, byName.DBName, byColumn.DBName)
+	case byName != nil && byName.DBName != "":
+		return byName.DBName, nil
+	}
+	return m.snake(name), nil
+}
+
+// targetOf prefers the model's own way to read a column, where the types agree.
+func (m *Model) targetOf(field *schemas.Field, sf reflect.StructField) target {
+	place := func(_ context.Context, row reflect.Value) reflect.Value {
+		for i, index := range sf.Index {
+			if i > 0 && row.Kind() == reflect.Pointer {
+				if row.IsNil() {
+					row.Set(reflect.New(row.Type().Elem()))
+				}
+				row = row.Elem()
+			}
+			row = row.Field(index)
+		}
+		return row
+	}
+	f := m.source(field)
+	if f.Serializer == nil {
+		return newTarget(sf.Type, place)
+	}
+	// The serializer writes into a model of its own, from where it is copied.
+	return target{
+		scratch: func() any { return f.NewValuePool.Get() },
+		set: func(ctx context.Context, row reflect.Value, scratch any) error {
+			owner := reflect.New(f.Schema.ModelType).Elem()
+			if err := f.Set(ctx, owner, scratch); err != nil {
+				return err
+			}
+			place(ctx, row).Set(f.ReflectValueOf(ctx, owner))
+			return nil
+		},
+	}
+}

@@ -1,0 +1,124 @@
+package query
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+
+	"github.com/crudfactory/crudfactory/ordering"
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// dialect holds all that differs between the databases.
+type dialect struct {
+	// nullsLow is set where NULL sorts before every value.
+	nullsLow bool
+	// distinct and same compare with NULL as a value.
+	distinct, same string
+	// like and ilike match a pattern, case-sensitively and not.
+	like, ilike pattern
+}
+
+// pattern is a matching operator.
+type pattern struct {
+	operator, suffix string
+	many             string // the wildcard for any characters
+	escape           *strings.Replacer
+}
+
+var backslashed = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
+
+var postgres = dialect{
+	distinct: " IS DISTINCT FROM ", same: " IS NOT DISTINCT FROM ",
+	like:  pattern{" LIKE ", "", "%", backslashed},
+	ilike: pattern{" ILIKE ", "", "%", backslashed},
+}
+
+// sqlite compares LIKE without case (its ext/unicode: of every script) and GLOB
+// with it.
+var sqlite = dialect{
+	nullsLow: true,
+	distinct: " IS NOT ", same: " IS ",
+	like:  pattern{" GLOB ", "", "*", strings.NewReplacer(`*`, `[*]`, `?`, `[?]`, `[`, `[[]`)},
+	ilike: pattern{" LIKE ", ` ESCAPE '\'`, "%", backslashed},
+}
+
+// Postgres is the name of PostgreSQL's dialector.
+const Postgres = "postgres"
+
+// SQLite is the name of both SQLite dialectors.
+const SQLite = "sqlite"
+
+// Supported reports a database that statements are not written for.
+func Supported(db *gorm.DB) error {
+	if name := db.Name(); name != Postgres && name != SQLite {
+		return fmt.Errorf("database %q is not supported: use %s or %s", name, Postgres, SQLite)
+	}
+	return nil
+}
+
+func dialectOf(db *gorm.DB) *dialect {
+	if db.Name() == SQLite {
+		return &sqlite
+	}
+	return &postgres
+}
+
+// nulls spells the placement of NULLs where it is not the database's own, so
+// that an index in the usual order serves the usual list.
+func (d *dialect) nulls(key ordering.Key) string {
+	switch own := key.Desc != d.nullsLow; {
+	case key.NullsFirst == own:
+		return ""
+	case key.NullsFirst:
+		return " NULLS FIRST"
+	default:
+		return " NULLS LAST"
+	}
+}
+
+// Undeclarable reports fields that the database cannot serve in the role.
+func Undeclarable(db *gorm.DB, field *schemas.Field, role string) error {
+	if db.Name() == SQLite && field.Kind == schemas.Decimal && role == "order" {
+		return fmt.Errorf("%q: SQLite keeps decimals as floats or text, which have no exact order", field.Path)
+	}
+	return nil
+}
+
+// instants sort differently as text when their zones or fractions differ.
+var instants = [...]time.Time{
+	time.Date(2000, 1, 1, 1, 0, 0, 0, time.FixedZone("", 2*3600)),
+	time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC),
+	time.Date(2000, 1, 1, 0, 0, 0, 500_000_000, time.UTC),
+	time.Date(2000, 1, 1, 0, 0, 1, 0, time.FixedZone("", -3*3600)).Add(-3 * time.Hour),
+}
+
+// TimesSort reports a connection on which times do not sort: SQLite compares
+// what its driver wrote, which by default is text with a zone.
+func TimesSort(db *gorm.DB) error {
+	if db.Name() != SQLite || db.DryRun {
+		return nil
+	}
+	var sorted bool
+	err := db.Raw("SELECT ? < ? AND ? < ? AND ? < ?", instants[0], instants[1],
+		instants[1], instants[2], instants[2], instants[3]).Scan(&sorted).Error
+	if err != nil {
+		return fmt.Errorf("ask whether times sort: %w", err)
+	}
+	if !sorted {
+		return fmt.Errorf("times do not sort as this SQLite connection writes them: add %q to its DSN", "_timefmt=unixepoch_micro")
+	}
+	return nil
+}
+
+// Operators lists what the database serves of a field's operators.
+func Operators(db *gorm.DB, field *schemas.Field) []schemas.Operator {
+	all := field.Kind.Operators()
+	if db.Name() == SQLite && field.Kind == schemas.Decimal {
+		return slices.DeleteFunc(all, func(o schemas.Operator) bool { return o.Ranges() })
+	}
+	return all
+}

@@ -1,0 +1,293 @@
+package query_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/ncruces/go-sqlite3/gormlite"
+	"gorm.io/driver/postgres"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/crudfactory/crudfactory/filters"
+	"github.com/crudfactory/crudfactory/internal/model"
+	"github.com/crudfactory/crudfactory/internal/query"
+	"github.com/crudfactory/crudfactory/ordering"
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+type article struct {
+	ID         string    `gorm:"type:uuid;primaryKey"`
+	CreatedAt  time.Time `gorm:"not null"`
+	Title      string    `gorm:"not null"`
+	Priority   *int
+	Rank       *float64
+	CategoryID *int
+	Category   *category
+	Editor     *person `gorm:"foreignKey:EditorID"`
+	EditorID   *int
+	Tags       []tag `gorm:"many2many:article_tags"`
+}
+
+type category struct {
+	ID        int
+	Name      string `gorm:"not null"`
+	DeletedAt gorm.DeletedAt
+}
+
+type person struct {
+	ID   int
+	Name string `gorm:"not null"`
+	Home *place `gorm:"foreignKey:PersonID"`
+}
+
+type place struct {
+	ID       int
+	PersonID int
+	City     string
+}
+
+type tag struct {
+	ID   int
+	Name string
+}
+
+// offline renders statements without a server.
+func offline(t *testing.T, dialector gorm.Dialector) *gorm.DB {
+	t.Helper()
+	db, err := gorm.Open(dialector, &gorm.Config{DryRun: true, DisableAutomaticPing: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+// renderer renders statements over article.
+type renderer struct {
+	t     *testing.T
+	db    *gorm.DB
+	model *model.Model
+	text  strings.Builder
+}
+
+func newRenderer(t *testing.T, dialector gorm.Dialector) *renderer {
+	t.Helper()
+	db := offline(t, dialector)
+	m, err := model.Read(db, &article{}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return &renderer{t: t, db: db, model: m}
+}
+
+func (r *renderer) field(path string) *schemas.Field {
+	r.t.Helper()
+	f, err := r.model.Field(path)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return f
+}
+
+func (r *renderer) resource() *schemas.Resource {
+	return &schemas.Resource{
+		Name: "articles", PrimaryKey: r.model.PrimaryKey(),
+		Search: []*schemas.Field{r.field("title"), r.field("category.name"), r.field("tags.name")},
+	}
+}
+
+// order reads keys such as "-created_at,priority.nullsfirst".
+func (r *renderer) order(text string) ordering.Order {
+	r.t.Helper()
+	if text == "" {
+		return ordering.Total(r.resource())
+	}
+	raw, err := ordering.ParseKeys(text)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	var keys []ordering.Key
+	for _, key := range raw {
+		keys = append(keys, ordering.NewKey(r.field(key.Key), key))
+	}
+	return ordering.Total(r.resource(), keys...)
+}
+
+func (r *renderer) render(name string, e clause.Expression, prepare ...func(*gorm.Statement)) {
+	r.t.Helper()
+	stmt := &gorm.Statement{DB: r.db, Clauses: map[string]clause.Clause{}}
+	if err := stmt.Parse(&article{}); err != nil {
+		r.t.Fatal(err)
+	}
+	for _, p := range prepare {
+		p(stmt)
+	}
+	e.Build(stmt)
+	fmt.Fprintf(&r.text, "-- %s\n%s\n", name, breakLines(stmt.SQL.String()))
+	for i, v := range stmt.Vars {
+		fmt.Fprintf(&r.text, "--   %d: %v\n", i+1, v)
+	}
+	r.text.WriteString("\n")
+}
+
+// breakLines makes a statement readable.
+func breakLines(sql string) string {
+	for _, word := range []string{" FROM ", " LEFT JOIN (", " WHERE ", " ORDER BY ", " UNION ALL "} {
+		sql = strings.ReplaceAll(sql, word, "\n  "+strings.TrimPrefix(word, " "))
+	}
+	return sql
+}
+
+func (r *renderer) compare(file string) {
+	r.t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(r.text.String()), 0o600); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(want), r.text.String()); diff != "" {
+		r.t.Errorf("%s (-want +got); run with -update if it is meant:\n%s", file, diff)
+	}
+}
+
+// seeks are an order and a position in it for every shape of seek.
+var seeks = []struct {
+	name, order string
+	at          []any
+}{
+	{"primary key", "", []any{"id"}},
+	{"one direction, not null", "-created_at", []any{1, "id"}},
+	{"three keys, one direction", "created_at,title", []any{1, "t", "id"}},
+	{"mixed directions", "-created_at,title", []any{1, "t", "id"}},
+	{"nullable, nulls last, at a value", "priority", []any{3, "id"}},
+	{"nullable, nulls last, at null", "priority", []any{nil, "id"}},
+	{"nullable, nulls first, at a value", "-priority", []any{3, "id"}},
+	{"nullable, nulls first, at null", "-priority", []any{nil, "id"}},
+	{"nulls at the other end, at a value", "priority.nullsfirst", []any{3, "id"}},
+	{"nulls at the other end, at null", "-priority.nullslast", []any{nil, "id"}},
+	{"two nullable keys, values", "priority,rank", []any{3, 0.5, "id"}},
+	{"two nullable keys, second null", "priority,rank", []any{3, nil, "id"}},
+	{"two nullable keys, mixed, both null", "-priority,rank.nullsfirst", []any{nil, nil, "id"}},
+	{"relation, at a value", "category.name", []any{"Go", "id"}},
+	{"relation, at null", "category.name", []any{nil, "id"}},
+	{"relation before an own key", "category.name,-created_at", []any{"Go", 1, "id"}},
+	{"enforced relation, at a value", "editor.name", []any{"Ann", "id"}},
+	{"enforced relation, at null", "-editor.name", []any{nil, "id"}},
+	{"two steps", "editor.home.city", []any{"Rome", "id"}},
+	{"too many keys for branches", "title,-created_at,priority,-rank", []any{"t", 1, 2, 0.5, "id"}},
+	{"too many keys, leading null", "priority,-created_at,title,-rank", []any{nil, 1, "t", 0.5, "id"}},
+	{"five keys, one direction", "created_at,title,category_id,editor_id", []any{1, "t", 2, 3, "id"}},
+}
+
+func goldenSeeks(r *renderer) {
+	r.field("editor.name").Relation.Enforced = true
+	columns := []*schemas.Field{r.field("id"), r.field("title")}
+	for _, tt := range seeks {
+		order := r.order(tt.order)
+		plan := query.Plan{Resource: r.resource(), Order: order, Limit: 21}
+		r.render(tt.name+": first page", query.Rows{Plan: plan, Columns: columns, Keys: true})
+		plan.Seek = &query.Seek{Values: tt.at}
+		r.render(tt.name+": next page", query.Rows{Plan: plan, Columns: columns, Keys: true})
+		plan.Order, plan.Seek.Inclusive = order.Reversed(), true
+		r.render(tt.name+": page that ends here", query.Rows{Plan: plan, Columns: columns, Keys: true})
+	}
+}
+
+func goldenFilters(r *renderer) {
+	condition := func(path string, o schemas.Operator, values ...any) filters.Condition {
+		return filters.Condition{Field: r.field(path), Operator: o, Values: values}
+	}
+	orNull := condition("priority", schemas.In, 1, 2)
+	orNull.OrNull = true
+	onlyNull := condition("priority", schemas.In)
+	onlyNull.OrNull = true
+	for _, tt := range []struct {
+		name      string
+		condition filters.Condition
+	}{
+		{"one value", condition("title", schemas.In, "a")},
+		{"any of", condition("title", schemas.In, "a", "b")},
+		{"any of or null", orNull},
+		{"the null bucket", onlyNull},
+		{"ne", condition("priority", schemas.Ne, 1)},
+		{"not in", condition("priority", schemas.NotIn, 1, 2)},
+		{"is null", condition("priority", schemas.IsNull, true)},
+		{"is not null", condition("priority", schemas.IsNull, false)},
+		{"gte", condition("priority", schemas.Gte, 1)},
+		{"between", condition("priority", schemas.Between, 1, 2)},
+		{"contains, wildcards literal", condition("title", schemas.Contains, `50%_\*?[x]`)},
+		{"starts_with", condition("title", schemas.StartsWith, "a")},
+		{"iends_with", condition("title", schemas.IEndsWith, "a")},
+		{"to-one relation", condition("category.name", schemas.In, "Go")},
+		{"to-many relation", condition("tags.name", schemas.In, "Go")},
+		{"relation of a relation", condition("editor.home.city", schemas.Ne, "Rome")},
+	} {
+		plan := query.Plan{
+			Resource: r.resource(), Order: r.order(""), Limit: 21,
+			Filter: filters.Filter{Conditions: []filters.Condition{tt.condition}},
+		}
+		r.render(tt.name, query.Count{Plan: plan})
+	}
+	searched := query.Plan{
+		Resource: r.resource(), Order: r.order("category.name"), Limit: 21,
+		Filter: filters.Filter{Words: []string{"go", "50%"}},
+	}
+	r.render("search", query.Count{Plan: searched})
+	r.render("search, a page: the limit is bound", query.Rows{Plan: searched, Columns: []*schemas.Field{r.field("id")}})
+}
+
+func goldenAggregates(r *renderer) {
+	plan := query.Plan{Resource: r.resource(), Order: r.order(""), Limit: 101}
+	r.render("exists", query.Exists{Plan: plan})
+	r.render("facet", query.Values{Plan: plan, Field: r.field("title")})
+	r.render("facet of a relation", query.Values{Plan: plan, Field: r.field("category.name")})
+	r.render("facet of a to-many relation", query.Values{Plan: plan, Field: r.field("tags.name")})
+	r.render("offset page", query.Rows{
+		Plan:    query.Plan{Resource: r.resource(), Order: r.order("category.name"), Limit: 21, Offset: 40},
+		Columns: []*schemas.Field{r.field("id"), r.field("editor.name")},
+	})
+	r.render("scopes are groups", query.Count{Plan: plan}, func(stmt *gorm.Statement) {
+		where := func(exprs ...clause.Expression) { stmt.AddClause(clause.Where{Exprs: exprs}) }
+		where(clause.Expr{SQL: "a\nOR\nb"}, clause.Expr{SQL: "c"})
+		query.Seal(stmt)
+		where(clause.Or(clause.Expr{SQL: "d"}), clause.Expr{SQL: "e = ?", Vars: []any{1}})
+		query.Seal(stmt)
+		where(clause.Expr{SQL: "soft_deleted"})
+	})
+	r.render("hints stay at their clauses", query.Count{Plan: plan}, func(stmt *gorm.Statement) {
+		stmt.Clauses["SELECT"] = clause.Clause{AfterNameExpression: clause.Expr{SQL: "/*+ hint */"}}
+		stmt.Clauses["FROM"] = clause.Clause{
+			Expression:      clause.From{Joins: []clause.Join{{Expression: clause.Expr{SQL: "JOIN tenants ON true"}}}},
+			AfterExpression: clause.Expr{SQL: "/* after */"},
+		}
+	})
+}
+
+// TestGolden shows every statement as text: PostgreSQL's and SQLite's.
+func TestGolden(t *testing.T) {
+	t.Parallel()
+	dialectors := map[string]gorm.Dialector{
+		"postgres": postgres.Open("host=nowhere"),
+		"sqlite":   gormlite.Open(":memory:"),
+	}
+	for name, dialector := range dialectors {
+		for part, write := range map[string]func(*renderer){
+			"seeks": goldenSeeks, "filters": goldenFilters, "aggregates": goldenAggregates,
+		} {
+			r := newRenderer(t, dialector)
+			write(r)
+			r.compare("testdata/" + name + "_" + part + ".sql")
+		}
+	}
+}

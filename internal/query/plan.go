@@ -1,0 +1,36 @@
+package query
+
+import (
+	"github.com/crudfactory/crudfactory/filters"
+	"github.com/crudfactory/crudfactory/ordering"
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// Plan is a checked request for rows of one resource.
+type Plan struct {
+	Resource *schemas.Resource
+	Filter   filters.Filter
+	// Order is the one in which rows are read: for a page before a position,
+	// the reverse of the list's.
+	Order ordering.Order
+	// Seek starts behind a position of Order; nil starts at the beginning.
+	Seek *Seek
+	// Limit is the most rows; zero means all. Offset skips rows.
+	Limit, Offset int
+}
+
+// Seek is a position in an order: one value for each key.
+type Seek struct {
+	Values []any
+	// Inclusive starts at the position itself.
+	Inclusive bool
+}
+
+// KeyFields are the fields that the plan's order goes by.
+func (p Plan) KeyFields() []*schemas.Field {
+	fields := make([]*schemas.Field, len(p.Order.Keys))
+	for i, key := range p.Order.Keys {
+		fields[i] = key.Field
+	}
+	return fields
+}

@@ -1,0 +1,925 @@
+-- primary key: first page
+SELECT "articles"."id","articles"."title","articles"."id"
+  FROM "articles"
+  ORDER BY "articles"."id" LIMIT 21
+
+-- primary key: next page
+SELECT "articles"."id","articles"."title","articles"."id"
+  FROM "articles"
+  WHERE "articles"."id" > $1
+  ORDER BY "articles"."id" LIMIT 21
+--   1: id
+
+-- primary key: page that ends here
+SELECT "articles"."id","articles"."title","articles"."id"
+  FROM "articles"
+  WHERE "articles"."id" <= $1
+  ORDER BY "articles"."id" DESC LIMIT 21
+--   1: id
+
+-- one direction, not null: first page
+SELECT "articles"."id","articles"."title","articles"."created_at","articles"."id"
+  FROM "articles"
+  ORDER BY "articles"."created_at" DESC,"articles"."id" DESC LIMIT 21
+
+-- one direction, not null: next page
+SELECT "articles"."id","articles"."title","articles"."created_at","articles"."id"
+  FROM "articles"
+  WHERE ("articles"."created_at","articles"."id") < ($1,$2)
+  ORDER BY "articles"."created_at" DESC,"articles"."id" DESC LIMIT 21
+--   1: 1
+--   2: id
+
+-- one direction, not null: page that ends here
+SELECT "articles"."id","articles"."title","articles"."created_at","articles"."id"
+  FROM "articles"
+  WHERE ("articles"."created_at","articles"."id") >= ($1,$2)
+  ORDER BY "articles"."created_at","articles"."id" LIMIT 21
+--   1: 1
+--   2: id
+
+-- three keys, one direction: first page
+SELECT "articles"."id","articles"."title","articles"."created_at","articles"."title","articles"."id"
+  FROM "articles"
+  ORDER BY "articles"."created_at","articles"."title","articles"."id" LIMIT 21
+
+-- three keys, one direction: next page
+SELECT "articles"."id","articles"."title","articles"."created_at","articles"."title","articles"."id"
+  FROM "articles"
+  WHERE ("articles"."created_at","articles"."title","articles"."id") > ($1,$2,$3)
+  ORDER BY "articles"."created_at","articles"."title","articles"."id" LIMIT 21
+--   1: 1
+--   2: t
+--   3: id
+
+-- three keys, one direction: page that ends here
+SELECT "articles"."id","articles"."title","articles"."created_at","articles"."title","articles"."id"
+  FROM "articles"
+  WHERE ("articles"."created_at","articles"."title","articles"."id") <= ($1,$2,$3)
+  ORDER BY "articles"."created_at" DESC,"articles"."title" DESC,"articles"."id" DESC LIMIT 21
+--   1: 1
+--   2: t
+--   3: id
+
+-- mixed directions: first page
+SELECT "articles"."id","articles"."title","articles"."created_at","articles"."title","articles"."id"
+  FROM "articles"
+  ORDER BY "articles"."created_at" DESC,"articles"."title","articles"."id" LIMIT 21
+
+-- mixed directions: next page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."created_at" AS "k0","articles"."title" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."created_at" < $1
+  ORDER BY "articles"."created_at" DESC,"articles"."title","articles"."id" LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."created_at" AS "k0","articles"."title" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."created_at" = $2 AND ("articles"."title","articles"."id") > ($3,$4)
+  ORDER BY "articles"."created_at" DESC,"articles"."title","articles"."id" LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0" DESC,"k1","k2" LIMIT 21
+--   1: 1
+--   2: 1
+--   3: t
+--   4: id
+
+-- mixed directions: page that ends here
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."created_at" AS "k0","articles"."title" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."created_at" > $1
+  ORDER BY "articles"."created_at","articles"."title" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."created_at" AS "k0","articles"."title" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."created_at" = $2 AND ("articles"."title","articles"."id") <= ($3,$4)
+  ORDER BY "articles"."created_at","articles"."title" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0","k1" DESC,"k2" DESC LIMIT 21
+--   1: 1
+--   2: 1
+--   3: t
+--   4: id
+
+-- nullable, nulls last, at a value: first page
+SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
+  FROM "articles"
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21
+
+-- nullable, nulls last, at a value: next page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE ("articles"."priority","articles"."id") > ($1,$2)
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0","k1" LIMIT 21
+--   1: 3
+--   2: id
+
+-- nullable, nulls last, at a value: page that ends here
+SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
+  FROM "articles"
+  WHERE ("articles"."priority","articles"."id") <= ($1,$2)
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21
+--   1: 3
+--   2: id
+
+-- nullable, nulls last, at null: first page
+SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
+  FROM "articles"
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21
+
+-- nullable, nulls last, at null: next page
+SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL AND "articles"."id" > $1
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21
+--   1: id
+
+-- nullable, nulls last, at null: page that ends here
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."priority" IS NOT NULL
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL AND "articles"."id" <= $1
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0" DESC,"k1" DESC LIMIT 21
+--   1: id
+
+-- nullable, nulls first, at a value: first page
+SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
+  FROM "articles"
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21
+
+-- nullable, nulls first, at a value: next page
+SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
+  FROM "articles"
+  WHERE ("articles"."priority","articles"."id") < ($1,$2)
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21
+--   1: 3
+--   2: id
+
+-- nullable, nulls first, at a value: page that ends here
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE ("articles"."priority","articles"."id") >= ($1,$2)
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0","k1" LIMIT 21
+--   1: 3
+--   2: id
+
+-- nullable, nulls first, at null: first page
+SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
+  FROM "articles"
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21
+
+-- nullable, nulls first, at null: next page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."priority" IS NOT NULL
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL AND "articles"."id" < $1
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0" DESC,"k1" DESC LIMIT 21
+--   1: id
+
+-- nullable, nulls first, at null: page that ends here
+SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL AND "articles"."id" >= $1
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21
+--   1: id
+
+-- nulls at the other end, at a value: first page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."priority" IS NOT NULL
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0" NULLS FIRST,"k1" LIMIT 21
+
+-- nulls at the other end, at a value: next page
+SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
+  FROM "articles"
+  WHERE ("articles"."priority","articles"."id") > ($1,$2)
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21
+--   1: 3
+--   2: id
+
+-- nulls at the other end, at a value: page that ends here
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE ("articles"."priority","articles"."id") <= ($1,$2)
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0" DESC NULLS LAST,"k1" DESC LIMIT 21
+--   1: 3
+--   2: id
+
+-- nulls at the other end, at null: first page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."priority" IS NOT NULL
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0" DESC NULLS LAST,"k1" DESC LIMIT 21
+
+-- nulls at the other end, at null: next page
+SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL AND "articles"."id" < $1
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21
+--   1: id
+
+-- nulls at the other end, at null: page that ends here
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."priority" IS NOT NULL
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL AND "articles"."id" >= $1
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0" NULLS FIRST,"k1" LIMIT 21
+--   1: id
+
+-- two nullable keys, values: first page
+SELECT "articles"."id","articles"."title","articles"."priority","articles"."rank","articles"."id"
+  FROM "articles"
+  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21
+
+-- two nullable keys, values: next page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE ("articles"."priority","articles"."rank","articles"."id") > ($1,$2,$3)
+  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL
+  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b1"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" = $4 AND "articles"."rank" IS NULL
+  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b2") AS "articles"
+  ORDER BY "k0","k1","k2" LIMIT 21
+--   1: 3
+--   2: 0.5
+--   3: id
+--   4: 3
+
+-- two nullable keys, values: page that ends here
+SELECT "articles"."id","articles"."title","articles"."priority","articles"."rank","articles"."id"
+  FROM "articles"
+  WHERE ("articles"."priority","articles"."rank","articles"."id") <= ($1,$2,$3)
+  ORDER BY "articles"."priority" DESC,"articles"."rank" DESC,"articles"."id" DESC LIMIT 21
+--   1: 3
+--   2: 0.5
+--   3: id
+
+-- two nullable keys, second null: first page
+SELECT "articles"."id","articles"."title","articles"."priority","articles"."rank","articles"."id"
+  FROM "articles"
+  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21
+
+-- two nullable keys, second null: next page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" > $1
+  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL
+  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b1"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" = $2 AND "articles"."rank" IS NULL AND "articles"."id" > $3
+  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b2") AS "articles"
+  ORDER BY "k0","k1","k2" LIMIT 21
+--   1: 3
+--   2: 3
+--   3: id
+
+-- two nullable keys, second null: page that ends here
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" < $1
+  ORDER BY "articles"."priority" DESC,"articles"."rank" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" = $2 AND "articles"."rank" IS NOT NULL
+  ORDER BY "articles"."priority" DESC,"articles"."rank" DESC,"articles"."id" DESC LIMIT 21) AS "b1"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" = $3 AND "articles"."rank" IS NULL AND "articles"."id" <= $4
+  ORDER BY "articles"."priority" DESC,"articles"."rank" DESC,"articles"."id" DESC LIMIT 21) AS "b2") AS "articles"
+  ORDER BY "k0" DESC,"k1" DESC,"k2" DESC LIMIT 21
+--   1: 3
+--   2: 3
+--   3: 3
+--   4: id
+
+-- two nullable keys, mixed, both null: first page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."rank" IS NOT NULL
+  ORDER BY "articles"."priority" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."rank" IS NULL
+  ORDER BY "articles"."priority" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0" DESC,"k1" NULLS FIRST,"k2" LIMIT 21
+
+-- two nullable keys, mixed, both null: next page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" IS NOT NULL
+  ORDER BY "articles"."priority" DESC,"articles"."rank" NULLS FIRST,"articles"."id" LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL AND "articles"."rank" IS NOT NULL
+  ORDER BY "articles"."priority" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b1"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL AND "articles"."rank" IS NULL AND "articles"."id" > $1
+  ORDER BY "articles"."priority" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b2") AS "articles"
+  ORDER BY "k0" DESC,"k1" NULLS FIRST,"k2" LIMIT 21
+--   1: id
+
+-- two nullable keys, mixed, both null: page that ends here
+SELECT "articles"."id","articles"."title","articles"."priority","articles"."rank","articles"."id"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL AND "articles"."rank" IS NULL AND "articles"."id" <= $1
+  ORDER BY "articles"."priority","articles"."rank" DESC,"articles"."id" DESC LIMIT 21
+--   1: id
+
+-- relation, at a value: first page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" IS NOT NULL
+  ORDER BY "r2"."r2_name","articles"."id" LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" IS NULL
+  ORDER BY "r2"."r2_name","articles"."id" LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0","k1" LIMIT 21
+
+-- relation, at a value: next page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" > $1
+  ORDER BY "r2"."r2_name","articles"."id" LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" IS NULL
+  ORDER BY "r2"."r2_name","articles"."id" LIMIT 21) AS "b1"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" = $2 AND "articles"."id" > $3
+  ORDER BY "r2"."r2_name","articles"."id" LIMIT 21) AS "b2") AS "articles"
+  ORDER BY "k0","k1" LIMIT 21
+--   1: Go
+--   2: Go
+--   3: id
+
+-- relation, at a value: page that ends here
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" < $1
+  ORDER BY "r2"."r2_name" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" = $2 AND "articles"."id" <= $3
+  ORDER BY "r2"."r2_name" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0" DESC,"k1" DESC LIMIT 21
+--   1: Go
+--   2: Go
+--   3: id
+
+-- relation, at null: first page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" IS NOT NULL
+  ORDER BY "r2"."r2_name","articles"."id" LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" IS NULL
+  ORDER BY "r2"."r2_name","articles"."id" LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0","k1" LIMIT 21
+
+-- relation, at null: next page
+SELECT "articles"."id","articles"."title","r2"."r2_name","articles"."id"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" IS NULL AND "articles"."id" > $1
+  ORDER BY "r2"."r2_name","articles"."id" LIMIT 21
+--   1: id
+
+-- relation, at null: page that ends here
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" IS NOT NULL
+  ORDER BY "r2"."r2_name" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" IS NULL AND "articles"."id" <= $1
+  ORDER BY "r2"."r2_name" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0" DESC,"k1" DESC LIMIT 21
+--   1: id
+
+-- relation before an own key: first page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" IS NOT NULL
+  ORDER BY "r2"."r2_name","articles"."created_at" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" IS NULL
+  ORDER BY "r2"."r2_name","articles"."created_at" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0","k1" DESC,"k2" DESC LIMIT 21
+
+-- relation before an own key: next page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" > $1
+  ORDER BY "r2"."r2_name","articles"."created_at" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" IS NULL
+  ORDER BY "r2"."r2_name","articles"."created_at" DESC,"articles"."id" DESC LIMIT 21) AS "b1"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" = $2 AND ("articles"."created_at","articles"."id") < ($3,$4)
+  ORDER BY "r2"."r2_name","articles"."created_at" DESC,"articles"."id" DESC LIMIT 21) AS "b2") AS "articles"
+  ORDER BY "k0","k1" DESC,"k2" DESC LIMIT 21
+--   1: Go
+--   2: Go
+--   3: 1
+--   4: id
+
+-- relation before an own key: page that ends here
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" < $1
+  ORDER BY "r2"."r2_name" DESC,"articles"."created_at","articles"."id" LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2"."r2_name" = $2 AND ("articles"."created_at","articles"."id") >= ($3,$4)
+  ORDER BY "r2"."r2_name" DESC,"articles"."created_at","articles"."id" LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0" DESC,"k1","k2" LIMIT 21
+--   1: Go
+--   2: Go
+--   3: 1
+--   4: id
+
+-- enforced relation, at a value: first page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  WHERE "r1"."r1_name" IS NOT NULL
+  ORDER BY "r1"."r1_name","articles"."id" LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  WHERE "articles"."editor_id" IS NULL
+  ORDER BY "articles"."editor_id","articles"."id" LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0","k1" LIMIT 21
+
+-- enforced relation, at a value: next page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  WHERE "r1"."r1_name" > $1
+  ORDER BY "r1"."r1_name","articles"."id" LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  WHERE "articles"."editor_id" IS NULL
+  ORDER BY "articles"."editor_id","articles"."id" LIMIT 21) AS "b1"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  WHERE "r1"."r1_name" = $2 AND "articles"."id" > $3
+  ORDER BY "r1"."r1_name","articles"."id" LIMIT 21) AS "b2") AS "articles"
+  ORDER BY "k0","k1" LIMIT 21
+--   1: Ann
+--   2: Ann
+--   3: id
+
+-- enforced relation, at a value: page that ends here
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  WHERE "r1"."r1_name" < $1
+  ORDER BY "r1"."r1_name" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  WHERE "r1"."r1_name" = $2 AND "articles"."id" <= $3
+  ORDER BY "r1"."r1_name" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0" DESC,"k1" DESC LIMIT 21
+--   1: Ann
+--   2: Ann
+--   3: id
+
+-- enforced relation, at null: first page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  WHERE "r1"."r1_name" IS NOT NULL
+  ORDER BY "r1"."r1_name" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  WHERE "articles"."editor_id" IS NULL
+  ORDER BY "articles"."editor_id" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0" DESC,"k1" DESC LIMIT 21
+
+-- enforced relation, at null: next page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  WHERE "r1"."r1_name" IS NOT NULL
+  ORDER BY "r1"."r1_name" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  WHERE "articles"."editor_id" IS NULL AND "articles"."id" < $1
+  ORDER BY "articles"."editor_id" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0" DESC,"k1" DESC LIMIT 21
+--   1: id
+
+-- enforced relation, at null: page that ends here
+SELECT "articles"."id","articles"."title","r1"."r1_name","articles"."id"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  WHERE "articles"."editor_id" IS NULL AND "articles"."id" >= $1
+  ORDER BY "articles"."editor_id","articles"."id" LIMIT 21
+--   1: id
+
+-- two steps: first page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r4"."r4_city" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  LEFT JOIN (SELECT "r4_table"."person_id" AS "r4_person_id","r4_table"."city" AS "r4_city"
+  FROM "places" AS "r4_table") AS "r4" ON "r4"."r4_person_id" = "r1"."r1_id"
+  WHERE "r4"."r4_city" IS NOT NULL
+  ORDER BY "r4"."r4_city","articles"."id" LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r4"."r4_city" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  LEFT JOIN (SELECT "r4_table"."person_id" AS "r4_person_id","r4_table"."city" AS "r4_city"
+  FROM "places" AS "r4_table") AS "r4" ON "r4"."r4_person_id" = "r1"."r1_id"
+  WHERE "r4"."r4_city" IS NULL
+  ORDER BY "r4"."r4_city","articles"."id" LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0","k1" LIMIT 21
+
+-- two steps: next page
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r4"."r4_city" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  LEFT JOIN (SELECT "r4_table"."person_id" AS "r4_person_id","r4_table"."city" AS "r4_city"
+  FROM "places" AS "r4_table") AS "r4" ON "r4"."r4_person_id" = "r1"."r1_id"
+  WHERE "r4"."r4_city" > $1
+  ORDER BY "r4"."r4_city","articles"."id" LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r4"."r4_city" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  LEFT JOIN (SELECT "r4_table"."person_id" AS "r4_person_id","r4_table"."city" AS "r4_city"
+  FROM "places" AS "r4_table") AS "r4" ON "r4"."r4_person_id" = "r1"."r1_id"
+  WHERE "r4"."r4_city" IS NULL
+  ORDER BY "r4"."r4_city","articles"."id" LIMIT 21) AS "b1"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r4"."r4_city" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  LEFT JOIN (SELECT "r4_table"."person_id" AS "r4_person_id","r4_table"."city" AS "r4_city"
+  FROM "places" AS "r4_table") AS "r4" ON "r4"."r4_person_id" = "r1"."r1_id"
+  WHERE "r4"."r4_city" = $2 AND "articles"."id" > $3
+  ORDER BY "r4"."r4_city","articles"."id" LIMIT 21) AS "b2") AS "articles"
+  ORDER BY "k0","k1" LIMIT 21
+--   1: Rome
+--   2: Rome
+--   3: id
+
+-- two steps: page that ends here
+SELECT *
+  FROM (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r4"."r4_city" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  LEFT JOIN (SELECT "r4_table"."person_id" AS "r4_person_id","r4_table"."city" AS "r4_city"
+  FROM "places" AS "r4_table") AS "r4" ON "r4"."r4_person_id" = "r1"."r1_id"
+  WHERE "r4"."r4_city" < $1
+  ORDER BY "r4"."r4_city" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  UNION ALL SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r4"."r4_city" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  LEFT JOIN (SELECT "r4_table"."person_id" AS "r4_person_id","r4_table"."city" AS "r4_city"
+  FROM "places" AS "r4_table") AS "r4" ON "r4"."r4_person_id" = "r1"."r1_id"
+  WHERE "r4"."r4_city" = $2 AND "articles"."id" <= $3
+  ORDER BY "r4"."r4_city" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
+  ORDER BY "k0" DESC,"k1" DESC LIMIT 21
+--   1: Rome
+--   2: Rome
+--   3: id
+
+-- too many keys for branches: first page
+SELECT "articles"."id","articles"."title","articles"."title","articles"."created_at","articles"."priority","articles"."rank","articles"."id"
+  FROM "articles"
+  ORDER BY "articles"."title","articles"."created_at" DESC,"articles"."priority","articles"."rank" DESC,"articles"."id" DESC LIMIT 21
+
+-- too many keys for branches: next page
+SELECT "articles"."id","articles"."title","articles"."title","articles"."created_at","articles"."priority","articles"."rank","articles"."id"
+  FROM "articles"
+  WHERE "articles"."title" >= $1 AND (("articles"."title" > $2) OR ("articles"."title" = $3 AND "articles"."created_at" < $4) OR ("articles"."title" = $5 AND "articles"."created_at" = $6 AND "articles"."priority" > $7) OR ("articles"."title" = $8 AND "articles"."created_at" = $9 AND "articles"."priority" IS NULL) OR ("articles"."title" = $10 AND "articles"."created_at" = $11 AND "articles"."priority" = $12 AND ("articles"."rank","articles"."id") < ($13,$14)))
+  ORDER BY "articles"."title","articles"."created_at" DESC,"articles"."priority","articles"."rank" DESC,"articles"."id" DESC LIMIT 21
+--   1: t
+--   2: t
+--   3: t
+--   4: 1
+--   5: t
+--   6: 1
+--   7: 2
+--   8: t
+--   9: 1
+--   10: t
+--   11: 1
+--   12: 2
+--   13: 0.5
+--   14: id
+
+-- too many keys for branches: page that ends here
+SELECT "articles"."id","articles"."title","articles"."title","articles"."created_at","articles"."priority","articles"."rank","articles"."id"
+  FROM "articles"
+  WHERE "articles"."title" <= $1 AND (("articles"."title" < $2) OR ("articles"."title" = $3 AND "articles"."created_at" > $4) OR ("articles"."title" = $5 AND "articles"."created_at" = $6 AND "articles"."priority" < $7) OR ("articles"."title" = $8 AND "articles"."created_at" = $9 AND "articles"."priority" = $10 AND ("articles"."rank","articles"."id") >= ($11,$12)) OR ("articles"."title" = $13 AND "articles"."created_at" = $14 AND "articles"."priority" = $15 AND "articles"."rank" IS NULL))
+  ORDER BY "articles"."title" DESC,"articles"."created_at","articles"."priority" DESC,"articles"."rank","articles"."id" LIMIT 21
+--   1: t
+--   2: t
+--   3: t
+--   4: 1
+--   5: t
+--   6: 1
+--   7: 2
+--   8: t
+--   9: 1
+--   10: 2
+--   11: 0.5
+--   12: id
+--   13: t
+--   14: 1
+--   15: 2
+
+-- too many keys, leading null: first page
+SELECT "articles"."id","articles"."title","articles"."priority","articles"."created_at","articles"."title","articles"."rank","articles"."id"
+  FROM "articles"
+  ORDER BY "articles"."priority","articles"."created_at" DESC,"articles"."title","articles"."rank" DESC,"articles"."id" DESC LIMIT 21
+
+-- too many keys, leading null: next page
+SELECT "articles"."id","articles"."title","articles"."priority","articles"."created_at","articles"."title","articles"."rank","articles"."id"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL AND (("articles"."priority" IS NULL AND "articles"."created_at" < $1) OR ("articles"."priority" IS NULL AND "articles"."created_at" = $2 AND "articles"."title" > $3) OR ("articles"."priority" IS NULL AND "articles"."created_at" = $4 AND "articles"."title" = $5 AND ("articles"."rank","articles"."id") < ($6,$7)))
+  ORDER BY "articles"."priority","articles"."created_at" DESC,"articles"."title","articles"."rank" DESC,"articles"."id" DESC LIMIT 21
+--   1: 1
+--   2: 1
+--   3: t
+--   4: 1
+--   5: t
+--   6: 0.5
+--   7: id
+
+-- too many keys, leading null: page that ends here
+SELECT "articles"."id","articles"."title","articles"."priority","articles"."created_at","articles"."title","articles"."rank","articles"."id"
+  FROM "articles"
+  WHERE 1 = 1 AND (("articles"."priority" IS NOT NULL) OR ("articles"."priority" IS NULL AND "articles"."created_at" > $1) OR ("articles"."priority" IS NULL AND "articles"."created_at" = $2 AND "articles"."title" < $3) OR ("articles"."priority" IS NULL AND "articles"."created_at" = $4 AND "articles"."title" = $5 AND ("articles"."rank","articles"."id") >= ($6,$7)) OR ("articles"."priority" IS NULL AND "articles"."created_at" = $8 AND "articles"."title" = $9 AND "articles"."rank" IS NULL))
+  ORDER BY "articles"."priority" DESC,"articles"."created_at","articles"."title" DESC,"articles"."rank","articles"."id" LIMIT 21
+--   1: 1
+--   2: 1
+--   3: t
+--   4: 1
+--   5: t
+--   6: 0.5
+--   7: id
+--   8: 1
+--   9: t
+
+-- five keys, one direction: first page
+SELECT "articles"."id","articles"."title","articles"."created_at","articles"."title","articles"."category_id","articles"."editor_id","articles"."id"
+  FROM "articles"
+  ORDER BY "articles"."created_at","articles"."title","articles"."category_id","articles"."editor_id","articles"."id" LIMIT 21
+
+-- five keys, one direction: next page
+SELECT "articles"."id","articles"."title","articles"."created_at","articles"."title","articles"."category_id","articles"."editor_id","articles"."id"
+  FROM "articles"
+  WHERE "articles"."created_at" >= $1 AND ((("articles"."created_at","articles"."title","articles"."category_id","articles"."editor_id","articles"."id") > ($2,$3,$4,$5,$6)) OR ("articles"."created_at" = $7 AND "articles"."title" = $8 AND "articles"."category_id" IS NULL) OR ("articles"."created_at" = $9 AND "articles"."title" = $10 AND "articles"."category_id" = $11 AND "articles"."editor_id" IS NULL))
+  ORDER BY "articles"."created_at","articles"."title","articles"."category_id","articles"."editor_id","articles"."id" LIMIT 21
+--   1: 1
+--   2: 1
+--   3: t
+--   4: 2
+--   5: 3
+--   6: id
+--   7: 1
+--   8: t
+--   9: 1
+--   10: t
+--   11: 2
+
+-- five keys, one direction: page that ends here
+SELECT "articles"."id","articles"."title","articles"."created_at","articles"."title","articles"."category_id","articles"."editor_id","articles"."id"
+  FROM "articles"
+  WHERE ("articles"."created_at","articles"."title","articles"."category_id","articles"."editor_id","articles"."id") <= ($1,$2,$3,$4,$5)
+  ORDER BY "articles"."created_at" DESC,"articles"."title" DESC,"articles"."category_id" DESC,"articles"."editor_id" DESC,"articles"."id" DESC LIMIT 21
+--   1: 1
+--   2: t
+--   3: 2
+--   4: 3
+--   5: id
+

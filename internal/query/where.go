@@ -1,0 +1,154 @@
+package query
+
+import (
+	"gorm.io/gorm/clause"
+
+	"github.com/crudfactory/crudfactory/filters"
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// where writes WHERE: the scopes, what the chain holds beside them (soft
+// delete, plugins), the filter, the search, and extra conditions.
+func (w *writer) where(extra ...func()) {
+	var parts []func()
+	for _, g := range groupsOf(w.Statement) {
+		parts = append(parts, func() { g.Build(w.Statement) })
+	}
+	if g, ok := groupOf(w.Clauses["WHERE"]); ok {
+		parts = append(parts, func() { g.Build(w.Statement) })
+	}
+	for _, c := range w.plan.Filter.Conditions {
+		parts = append(parts, func() { w.condition(c) })
+	}
+	for _, word := range w.plan.Filter.Words {
+		parts = append(parts, func() { w.word(word) })
+	}
+	parts = append(parts, extra...)
+	if len(parts) == 0 {
+		return
+	}
+	w.sql(" WHERE ")
+	w.all(parts)
+}
+
+// all writes conditions joined by AND.
+func (w *writer) all(parts []func()) {
+	each(w, clause.AndWithSpace, parts, func(part func()) { part() })
+}
+
+// condition writes a checked filter on one field.
+func (w *writer) condition(c filters.Condition) {
+	if c.Field.ToMany() {
+		w.exists(c.Field, func(column func()) { w.compare(c, column) })
+		return
+	}
+	w.compare(c, func() { w.field(c.Field) })
+}
+
+func (w *writer) compare(c filters.Condition, column func()) {
+	switch c.Operator {
+	case schemas.In, schemas.Eq:
+		w.anyOf(c, column)
+	case schemas.NotIn:
+		w.sql("(")
+		column()
+		w.sql(" NOT IN ")
+		w.list(c.Values)
+		w.sql(" OR ")
+		column()
+		w.sql(" IS NULL)")
+	case schemas.Ne:
+		w.binary(column, w.dialect.distinct, c.Values[0])
+	case schemas.IsNull:
+		column()
+		w.sql(isNull(c.Values[0] == true))
+	case schemas.Between:
+		column()
+		w.sql(" BETWEEN ")
+		w.value(c.Values[0])
+		w.sql(" AND ")
+		w.value(c.Values[1])
+	case schemas.Gt, schemas.Gte, schemas.Lt, schemas.Lte:
+		w.binary(column, comparisons[c.Operator], c.Values[0])
+	case schemas.Contains, schemas.StartsWith, schemas.EndsWith,
+		schemas.IContains, schemas.IStartsWith, schemas.IEndsWith:
+		w.match(c.Operator, column, c.Values[0])
+	}
+}
+
+var comparisons = map[schemas.Operator]string{
+	schemas.Gt: " > ", schemas.Gte: " >= ", schemas.Lt: " < ", schemas.Lte: " <= ",
+}
+
+func isNull(yes bool) string {
+	if yes {
+		return " IS NULL"
+	}
+	return " IS NOT NULL"
+}
+
+func (w *writer) binary(column func(), operator string, v any) {
+	column()
+	w.sql(operator)
+	w.value(v)
+}
+
+// anyOf writes a choice among values, and NULL where it was chosen too.
+func (w *writer) anyOf(c filters.Condition, column func()) {
+	if len(c.Values) == 0 {
+		column()
+		w.sql(isNull(true))
+		return
+	}
+	if c.OrNull {
+		w.sql("(")
+	}
+	if len(c.Values) == 1 {
+		w.binary(column, " = ", c.Values[0])
+	} else {
+		column()
+		w.sql(" IN ")
+		w.list(c.Values)
+	}
+	if c.OrNull {
+		w.sql(" OR ")
+		column()
+		w.sql(" IS NULL)")
+	}
+}
+
+func (w *writer) list(values []any) {
+	w.sql("(")
+	each(w, ",", values, w.value)
+	w.sql(")")
+}
+
+// match writes a text operator; the client's wildcards are literal.
+func (w *writer) match(operator schemas.Operator, column func(), v any) {
+	p := w.dialect.like
+	switch operator { //nolint:exhaustive // the rest are case-sensitive
+	case schemas.IContains, schemas.IStartsWith, schemas.IEndsWith:
+		p = w.dialect.ilike
+	}
+	text, _ := v.(string)
+	text = p.escape.Replace(text)
+	switch operator { //nolint:exhaustive // compare has chosen
+	case schemas.StartsWith, schemas.IStartsWith:
+		text += p.many
+	case schemas.EndsWith, schemas.IEndsWith:
+		text = p.many + text
+	default:
+		text = p.many + text + p.many
+	}
+	w.binary(column, p.operator, text)
+	w.sql(p.suffix)
+}
+
+// word writes that some search field contains the word.
+func (w *writer) word(word string) {
+	w.sql("(")
+	each(w, clause.OrWithSpace, w.plan.Resource.Search, func(f *schemas.Field) {
+		w.condition(filters.Condition{Field: f, Operator: schemas.IContains, Values: []any{word}})
+	})
+	w.sql(")")
+}

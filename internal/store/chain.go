@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// Source is where statements run: a handle, the model, and the scopes that
+// narrow it.
+type Source struct {
+	DB *gorm.DB
+	// Model is a pointer to a zero model.
+	Model any
+	// Scopes are applied in order, once for each statement.
+	Scopes []Scope
+}
+
+// errReplaced is answered where a statement was never built.
+var errReplaced = errors.New("the callback gorm:query was replaced by one that does not build the statement's clauses")
+
+// runName is the only clause that gorm builds for our statements.
+const runName = "crud:run"
+
+// run builds a statement and executes it, as the last clause of the chain.
+type run struct {
+	statement clause.Expression
+	read      func(*sql.Rows) (int64, error)
+	done      bool
+	err       error
+}
+
+// Name is the key under which gorm keeps the clause.
+func (*run) Name() string { return runName }
+
+// MergeClause puts the clause into the statement.
+func (r *run) MergeClause(c *clause.Clause) { c.Name, c.Expression = "", r }
+
+// Build writes the SQL and runs it. gorm is in dry-run mode, so that it does
+// not do so again.
+func (r *run) Build(b clause.Builder) {
+	stmt := b.(*gorm.Statement) //nolint:forcetypeassert // gorm builds clauses on nothing else
+	r.statement.Build(b)
+	if stmt.DB.Error != nil {
+		return
+	}
+	r.done = true
+	stmt.RowsAffected, r.err = r.query(stmt)
+	if r.err != nil {
+		_ = stmt.AddError(r.err)
+	}
+}
+
+func (r *run) query(stmt *gorm.Statement) (n int64, err error) {
+	rows, err := stmt.ConnPool.QueryContext(stmt.Context, stmt.SQL.String(), stmt.Vars...)
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	if n, err = r.read(rows); err != nil {
+		return n, err
+	}
+	return n, rows.Err()
+}
+
+// query runs a statement. dest is what gorm's callbacks take for the result: a
+// pointer to a slice of the model.
+func (s Source) query(ctx context.Context, dest any, statement clause.Expression, read func(*sql.Rows) (int64, error)) error {
+	r := &run{statement: statement, read: read}
+	tx := s.DB.WithContext(ctx).Session(&gorm.Session{DryRun: true}).Model(s.Model)
+	tx = tx.Scopes((&scoping{scopes: s.Scopes}).apply).Clauses(r)
+	tx.Statement.BuildClauses = []string{runName}
+	tx = tx.Find(dest)
+	switch {
+	case r.err != nil: // gorm may have translated it, and lost its details
+		return classify(ctx, r.err)
+	case tx.Error != nil:
+		return classify(ctx, tx.Error)
+	case !r.done:
+		return errReplaced
+	}
+	return nil
+}

@@ -1,0 +1,91 @@
+package store
+
+import (
+	"fmt"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+
+	"gorm.io/gorm"
+
+	"github.com/crudfactory/crudfactory/internal/query"
+)
+
+// Scope narrows rows. It may add Where, Joins, Unscoped and hints.
+type Scope = func(*gorm.DB) *gorm.DB
+
+// scoping applies scopes to one statement, one after the other: what each adds
+// to WHERE is sealed before the next begins.
+type scoping struct {
+	scopes []Scope
+	// current is the scope at work, for errors.
+	current string
+}
+
+// apply is itself a gorm scope, so that it runs where gorm's scopes run.
+func (s *scoping) apply(db *gorm.DB) *gorm.DB {
+	s.current = "the *gorm.DB"
+	s.seal(db)
+	for len(s.scopes) > 0 && db.Error == nil {
+		scope := s.scopes[0]
+		s.scopes, s.current = s.scopes[1:], name(scope)
+		before := db.Statement
+		if db = scope(db); db.Statement != before {
+			// Only a new statement can hold scopes that wait to be run.
+			return s.settle(db, 0)
+		}
+		s.seal(db)
+	}
+	return db
+}
+
+// maxNesting is how deep scopes can call Scopes.
+const maxNesting = 8
+
+// settle waits until gorm has run the scopes that a scope has added: they run
+// in rounds, and gorm does not tell whether there are any.
+func (s *scoping) settle(db *gorm.DB, round int) *gorm.DB {
+	return db.Scopes(func(db *gorm.DB) *gorm.DB {
+		if round < maxNesting {
+			return s.settle(db, round+1)
+		}
+		s.seal(db)
+		return s.apply(db)
+	})
+}
+
+// seal closes the group of the current scope, and refuses what a scope may not
+// do: it would be lost in our statements.
+func (s *scoping) seal(db *gorm.DB) {
+	query.Seal(db.Statement)
+	if forbidden := forbidden(db.Statement); forbidden != "" {
+		_ = db.AddError(fmt.Errorf("%s adds %s: a scope may add Where, Joins, Unscoped and hints", s.current, forbidden))
+	}
+}
+
+func forbidden(stmt *gorm.Statement) string {
+	switch {
+	case len(stmt.Selects) > 0 || len(stmt.Omits) > 0:
+		return "Select"
+	case stmt.Distinct:
+		return "Distinct"
+	case len(stmt.Preloads) > 0:
+		return "Preload"
+	}
+	for name, c := range stmt.Clauses {
+		// Other names are switches, such as the resolver's, and hints.
+		if c.Expression != nil && slices.Contains([]string{
+			"SELECT", "ORDER BY", "LIMIT", "GROUP BY", "FOR", "UNION", "WITH",
+		}, name) {
+			return name
+		}
+	}
+	return ""
+}
+
+// name is how Go calls a scope's function.
+func name(scope Scope) string {
+	full := runtime.FuncForPC(reflect.ValueOf(scope).Pointer()).Name()
+	return "scope " + full[strings.LastIndexByte(full, '/')+1:]
+}

@@ -1,0 +1,66 @@
+package crud
+
+import (
+	"gorm.io/gorm"
+
+	"github.com/crudfactory/crudfactory/filters"
+	"github.com/crudfactory/crudfactory/pagination"
+)
+
+// Scope narrows rows. It may add Where, Joins, Unscoped and hints; what it adds
+// to WHERE becomes one group, ANDed with everything else. It runs once for each
+// statement.
+type Scope = func(*gorm.DB) *gorm.DB
+
+// Config declares a resource. Fields are named by column ("created_at") or, of
+// a relation, by its name and a column ("category.name"), to any depth. On the
+// wire the dot is "__". The zero value gives pages in the order of the primary
+// key, without filters, search or facets.
+type Config[M any] struct {
+	// CursorColumn orders lists that name no order, ascending; empty means the
+	// primary key.
+	CursorColumn string
+	// SearchFields are where search looks; text or labels.
+	SearchFields []string
+	// FacetFields answer their distinct values beside each page, and can be
+	// filtered by them.
+	FacetFields []string
+	// FilterFields can be filtered, by the operators of their kinds.
+	FilterFields []string
+	// OrderFields are the keys that order_by may name. A field of a to-many
+	// relation cannot order a list.
+	OrderFields []string
+	// DefaultOrder is the order of requests that name none, spelt as order_by
+	// with field names: "-created_at,title". Empty means the CursorColumn.
+	DefaultOrder string
+	// Enums declares the labels of columns, in order; others are refused in
+	// filters, and facets list them in this order.
+	Enums map[string][]string
+	// PaginationType is the mode of a request that names none on a list with
+	// both modes; empty means offset.
+	PaginationType pagination.Mode
+	// Scopes hold for everything that is read.
+	Scopes []Scope
+	// Limits bound what a client can ask.
+	Limits Limits
+	// Cursor makes tokens; the zero value is pagination.Plain().
+	Cursor pagination.Codec
+}
+
+// Limits bound what one request may ask; zero fields mean their defaults.
+type Limits struct {
+	// Page bounds pages: their size and how deep an offset may go.
+	Page pagination.Limits
+	// Filter bounds filters and searches.
+	Filter filters.Limits
+	// FacetValues is the most values that one facet lists; zero means 100.
+	FacetValues int
+}
+
+func (l Limits) defaults() Limits {
+	l.Page, l.Filter = l.Page.Defaults(), l.Filter.Defaults()
+	if l.FacetValues == 0 {
+		l.FacetValues = 100
+	}
+	return l
+}

@@ -1,0 +1,231 @@
+package crud
+
+import (
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"sync"
+
+	"gorm.io/gorm"
+
+	"github.com/crudfactory/crudfactory/internal/model"
+	"github.com/crudfactory/crudfactory/internal/query"
+	"github.com/crudfactory/crudfactory/ordering"
+	"github.com/crudfactory/crudfactory/pagination"
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// declaration is what New decides once. It is immutable.
+type declaration struct {
+	resource *schemas.Resource
+	// order is the one of requests that name none.
+	order  ordering.Order
+	modes  []pagination.Mode
+	limits Limits
+	codec  pagination.Codec
+	shape  *model.Shape
+	// zero is a pointer to a zero model, for gorm.
+	zero any
+
+	mu    sync.Mutex // guards model: looking up a field may add it
+	model *model.Model
+}
+
+// readSchema matches a struct with the model's columns.
+func (d *declaration) readSchema(t reflect.Type) (*model.Shape, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	shape, err := d.model.ReadSchema(t)
+	if err != nil {
+		return nil, fmt.Errorf("%s: read schema: %w", d.resource.Name, err)
+	}
+	return shape, errors.Join(d.model.Collisions()...)
+}
+
+// declarer builds a declaration and collects every mistake on the way.
+type declarer struct {
+	db    *gorm.DB
+	model *model.Model
+	errs  []error
+}
+
+func (d *declarer) failf(format string, args ...any) {
+	d.errs = append(d.errs, fmt.Errorf("%s: "+format, append([]any{d.model.Table}, args...)...))
+}
+
+// declare checks a configuration against its model. No statement but catalog
+// look-ups is run.
+func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
+	if err := query.Supported(db); err != nil {
+		return nil, err
+	}
+	m, err := model.Read(db, new(M), c.Enums)
+	if err != nil {
+		return nil, err
+	}
+	d := &declarer{db: db, model: m}
+	resource := d.resource(c.SearchFields, c.FacetFields, c.FilterFields, c.OrderFields)
+	resource.DefaultOrderField = d.cursorColumn(c.CursorColumn)
+	declared := &declaration{
+		resource: resource, model: m, shape: m.Shape(), zero: new(M),
+		order: d.defaultOrder(resource, c.DefaultOrder),
+		modes: d.modes(c.PaginationType), limits: d.limits(c.Limits), codec: c.Cursor,
+	}
+	d.enums(c.Enums)
+	d.environment(c.Cursor, declared)
+	d.errs = append(d.errs, m.Collisions()...)
+	return declared, errors.Join(d.errs...)
+}
+
+// resource looks up the fields in every role.
+func (d *declarer) resource(search, facets, filters, orders []string) *schemas.Resource {
+	r := &schemas.Resource{Name: d.model.Table, PrimaryKey: d.model.PrimaryKey()}
+	for _, field := range r.PrimaryKey {
+		d.orderable("primary key", field)
+	}
+	r.Search = d.fields("search", search, func(f *schemas.Field) bool { return f.Kind.Searchable() })
+	r.Facets = d.fields("facet", facets, func(f *schemas.Field) bool { return f.Kind.Filterable() })
+	r.Orders = d.fields("order", orders, func(*schemas.Field) bool { return true })
+	for _, field := range r.Orders {
+		d.orderable("order", field)
+	}
+	for _, field := range d.fields("filter", filters, func(f *schemas.Field) bool { return f.Kind.Filterable() }) {
+		r.Filters = append(r.Filters, schemas.Filterable{Field: field, Operators: query.Operators(d.db, field)})
+	}
+	for _, field := range r.Facets {
+		if !slices.ContainsFunc(r.Filters, func(f schemas.Filterable) bool { return f.Field == field }) {
+			r.Filters = append(r.Filters, schemas.Filterable{Field: field, Operators: schemas.ChoiceOperators()})
+		}
+	}
+	return r
+}
+
+// fields looks up the fields of one role.
+func (d *declarer) fields(role string, paths []string, fits func(*schemas.Field) bool) []*schemas.Field {
+	var fields []*schemas.Field
+	for _, path := range paths {
+		field, err := d.model.Field(path)
+		switch {
+		case err != nil:
+			d.failf("%s field %w", role, err)
+		case !fits(field):
+			d.failf("%s field %q is of kind %s%s", role, path, field.Kind, hint(field.Kind))
+		case slices.Contains(fields, field):
+			d.failf("%s field %q is declared twice", role, path)
+		default:
+			fields = append(fields, field)
+		}
+	}
+	return fields
+}
+
+func hint(k schemas.Kind) string {
+	if k == schemas.Opaque {
+		return `: give its column a gorm:"type:…" tag that says what it holds`
+	}
+	return ""
+}
+
+// orderable refuses what cannot order a list.
+func (d *declarer) orderable(role string, field *schemas.Field) {
+	switch err := query.Undeclarable(d.db, field, role); {
+	case err != nil:
+		d.failf("%s field %w", role, err)
+	case !field.Kind.Orderable():
+		d.failf("%s field %q is of kind %s%s", role, field.Path, field.Kind, hint(field.Kind))
+	case field.ToMany():
+		d.failf("%s field %q has many values for one row", role, field.Path)
+	}
+}
+
+func (d *declarer) cursorColumn(path string) *schemas.Field {
+	if path == "" {
+		return nil
+	}
+	field, err := d.model.Field(path)
+	if err != nil {
+		d.failf("cursor column %w", err)
+		return nil
+	}
+	d.orderable("cursor column", field)
+	return field
+}
+
+// defaultOrder reads the default order; any field can be in it.
+func (d *declarer) defaultOrder(r *schemas.Resource, text string) ordering.Order {
+	if text == "" {
+		if r.DefaultOrderField == nil {
+			return ordering.Total(r)
+		}
+		return ordering.Total(r, ordering.Key{Field: r.DefaultOrderField})
+	}
+	raw, inputErr := ordering.ParseKeys(text)
+	if inputErr != nil {
+		d.failf("default order %q %s", text, inputErr.Detail)
+	}
+	var keys []ordering.Key
+	for _, key := range raw {
+		field, err := d.model.Field(key.Key)
+		if err != nil {
+			d.failf("default order field %w", err)
+			continue
+		}
+		d.orderable("default order", field)
+		keys = append(keys, ordering.NewKey(field, key))
+	}
+	return ordering.Total(r, keys...)
+}
+
+func (d *declarer) modes(first pagination.Mode) []pagination.Mode {
+	switch first {
+	case "", pagination.Offset:
+		return []pagination.Mode{pagination.Offset, pagination.Keyset}
+	case pagination.Keyset:
+		return []pagination.Mode{pagination.Keyset, pagination.Offset}
+	}
+	d.failf("pagination type %q: use %q or %q", first, pagination.Offset, pagination.Keyset)
+	return nil
+}
+
+func (d *declarer) limits(l Limits) Limits {
+	l = l.defaults()
+	if l.Page.ItemsPerPage < 1 || l.Page.ItemsPerPage > l.Page.MaxItemsPerPage {
+		d.failf("limits: %d items per page, of at most %d", l.Page.ItemsPerPage, l.Page.MaxItemsPerPage)
+	}
+	return l
+}
+
+func (d *declarer) enums(enums map[string][]string) {
+	for path, labels := range enums {
+		if _, err := d.model.Field(path); err != nil {
+			d.failf("enum %w", err)
+		}
+		if len(labels) == 0 {
+			d.failf("enum %q has no labels", path)
+		}
+	}
+}
+
+// environment checks the key of cursors, and asks the database what it does
+// with times and foreign keys.
+func (d *declarer) environment(codec pagination.Codec, declared *declaration) {
+	if err := codec.Validate(); err != nil {
+		d.failf("cursor: %w", err)
+	}
+	if err := query.TimesSort(d.db); err != nil {
+		d.failf("%w", err)
+	}
+	for _, key := range declared.order.Keys {
+		d.enforce(key.Field)
+	}
+	for _, field := range declared.resource.Orders {
+		d.enforce(field)
+	}
+}
+
+func (d *declarer) enforce(field *schemas.Field) {
+	if r := field.Relation; r != nil && !r.Enforced {
+		r.Enforced = query.Enforced(d.db, d.model.Table, r)
+	}
+}

@@ -1,0 +1,67 @@
+package crud
+
+import (
+	"slices"
+
+	"gorm.io/gorm"
+
+	"github.com/crudfactory/crudfactory/internal/store"
+)
+
+// CrudFactory makes endpoints and Go methods for one model. It is immutable and
+// safe to share between goroutines.
+type CrudFactory[M any] struct { //nolint:revive // the name that FastAPI users look for
+	view[M]
+}
+
+// core is what all shapes of a resource share.
+type core struct {
+	*declaration
+
+	db     *gorm.DB
+	scopes []Scope
+}
+
+// source is where a statement with the given scopes besides runs.
+func (c core) source(more []Scope) store.Source {
+	return store.Source{DB: c.db, Model: c.zero, Scopes: append(slices.Clip(c.scopes), more...)}
+}
+
+// New checks a declaration against its model and reports every mistake at once,
+// each naming the field and the nearest existing one. It asks the database how
+// it keeps times and which foreign keys it enforces, so migrate first: an
+// unenforced foreign key makes orders over its relation slower, not wrong.
+func New[M any](db *gorm.DB, c Config[M]) (*CrudFactory[M], error) {
+	declared, err := declare(db, c)
+	if err != nil {
+		return nil, err
+	}
+	return newFactory[M](core{declaration: declared, db: db, scopes: slices.Clone(c.Scopes)}), nil
+}
+
+func newFactory[M any](c core) *CrudFactory[M] {
+	return &CrudFactory[M]{view[M]{core: c, read: readShape[M](c.shape)}}
+}
+
+// Must panics with every mistake of a declaration; for package variables and
+// main.
+func Must[T any](v T, err error) T {
+	if err != nil {
+		panic(err)
+	}
+	return v
+}
+
+// With is the factory on another handle, such as a caller's transaction.
+func (f *CrudFactory[M]) With(tx *gorm.DB) *CrudFactory[M] {
+	c := f.core
+	c.db = tx
+	return newFactory[M](c)
+}
+
+// Scoped is a copy of the factory that these scopes narrow as well.
+func (f *CrudFactory[M]) Scoped(scopes ...Scope) *CrudFactory[M] {
+	c := f.core
+	c.scopes = append(slices.Clip(c.scopes), scopes...)
+	return newFactory[M](c)
+}

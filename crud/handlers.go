@@ -1,0 +1,160 @@
+package crud
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// ScopeFunc finds the scope of a request, such as its tenant. An error answers
+// the request: a *schemas.Problem as it is.
+type ScopeFunc = func(*gin.Context) (Scope, error)
+
+const everything = WithFilter | WithOrder
+
+// ListHandler answers GET /articles: pages of both modes, by pagination_type.
+func (v *view[R]) ListHandler(by ...ScopeFunc) gin.HandlerFunc {
+	return v.listHandler(everything|WithOffset|WithCursor, by)
+}
+
+// OffsetHandler answers GET /articles/offset.
+func (v *view[R]) OffsetHandler(by ...ScopeFunc) gin.HandlerFunc {
+	return v.listHandler(everything|WithOffset, by)
+}
+
+// CursorHandler answers GET /articles/cursor.
+func (v *view[R]) CursorHandler(by ...ScopeFunc) gin.HandlerFunc {
+	return v.listHandler(everything|WithCursor, by)
+}
+
+func (v *view[R]) listHandler(p Params, by []ScopeFunc) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		page, err := v.page(c, p, by)
+		if err != nil {
+			Abort(c, err)
+			return
+		}
+		v.pageHeaders(c, page, p)
+		write(c, page)
+	}
+}
+
+// page reads the request and answers its page.
+func (v *view[R]) page(c *gin.Context, p Params, by []ScopeFunc) (page schemas.Page[R], err error) {
+	if err = acceptable(c); err != nil {
+		return page, err
+	}
+	q, err := v.queryOf(c, p)
+	if err != nil {
+		return page, err
+	}
+	scopes, err := scopesOf(c, by)
+	if err != nil {
+		return page, err
+	}
+	return v.Paginate(c.Request.Context(), q, scopes...)
+}
+
+// GetHandler answers GET /articles/:id; param is the name of the path's
+// parameter.
+func (v *view[R]) GetHandler(param string, by ...ScopeFunc) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		row, err := v.row(c, param, by)
+		if err != nil {
+			Abort(c, err)
+			return
+		}
+		write(c, row)
+	}
+}
+
+func (v *view[R]) row(c *gin.Context, param string, by []ScopeFunc) (row R, err error) {
+	if err = acceptable(c); err != nil {
+		return row, err
+	}
+	scopes, err := scopesOf(c, by)
+	if err != nil {
+		return row, err
+	}
+	id, err := v.idOf(c, param)
+	if err != nil {
+		return row, err
+	}
+	return v.Get(c.Request.Context(), id, scopes...)
+}
+
+// idOf reads the primary key from the path. A composite key is its values in
+// declared order, each percent-encoded, joined by commas.
+func (c core) idOf(ctx *gin.Context, param string) (any, error) {
+	if len(c.resource.PrimaryKey) == 1 {
+		return ctx.Param(param), nil
+	}
+	path := ctx.Request.URL.EscapedPath()
+	var values []any
+	for part := range strings.SplitSeq(path[strings.LastIndexByte(path, '/')+1:], ",") {
+		text, err := url.PathUnescape(part)
+		if err != nil {
+			return nil, ErrNotFound
+		}
+		values = append(values, text)
+	}
+	return values, nil
+}
+
+func scopesOf(c *gin.Context, by []ScopeFunc) ([]Scope, error) {
+	scopes := make([]Scope, len(by))
+	for i, scopeOf := range by {
+		scope, err := scopeOf(c)
+		if err != nil {
+			return nil, err
+		}
+		scopes[i] = scope
+	}
+	return scopes, nil
+}
+
+// acceptable refuses a client that takes no JSON (RFC 9110, section 12.5.1).
+func acceptable(c *gin.Context) error {
+	if c.GetHeader("Accept") == "" || c.NegotiateFormat(gin.MIMEJSON) != "" {
+		return nil
+	}
+	return schemas.NewProblem(http.StatusNotAcceptable, "not_acceptable", "Not acceptable",
+		"only "+gin.MIMEJSON+" is answered here")
+}
+
+// pageHeaders writes Link, X-Total-Count and X-Next-Cursor.
+func (v *view[R]) pageHeaders(c *gin.Context, page schemas.Page[R], p Params) {
+	l := newLinks(c.Request.URL)
+	var total *int64
+	if page.Cursor != nil {
+		l.cursor(page.Cursor.Pagination, p&WithOffset != 0)
+		total = page.Cursor.Pagination.TotalCount
+		if next := page.Cursor.Pagination.NextCursor; next != nil {
+			c.Header("X-Next-Cursor", *next)
+		}
+	} else {
+		l.offset(page.Offset.Pagination, v.limits.Page)
+		total = page.Offset.Pagination.TotalCount
+	}
+	if total != nil {
+		c.Header("X-Total-Count", strconv.FormatInt(*total, 10))
+	}
+	c.Header("Link", l.String())
+}
+
+// write answers a value as JSON. It is encoded whole before the first byte goes
+// out, so that a value that cannot be is a problem and not half an answer.
+func write(c *gin.Context, v any) {
+	body, err := json.Marshal(v)
+	if err != nil {
+		Abort(c, err)
+		return
+	}
+	c.Data(http.StatusOK, "application/json; charset=utf-8", body)
+}

@@ -1,0 +1,43 @@
+package crud
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"runtime/debug"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// Install makes an engine answer unknown routes (404), wrong methods (405) and
+// panics (500) as problems. Call it before routes are registered: handlers that
+// are there already run without it.
+func Install(engine *gin.Engine) {
+	engine.HandleMethodNotAllowed = true
+	engine.Use(recovery)
+	engine.NoRoute(func(c *gin.Context) {
+		answer(c, schemas.NewProblem(http.StatusNotFound, "not_found", "Not found", "there is no such route"))
+	})
+	engine.NoMethod(func(c *gin.Context) {
+		answer(c, schemas.NewProblem(http.StatusMethodNotAllowed, "method_not_allowed", "Method not allowed",
+			"the route does not take "+c.Request.Method))
+	})
+}
+
+// recovery answers a panic, unless a part of an answer is out: then the
+// connection is cut, so that the client does not take it for the whole.
+func recovery(c *gin.Context) {
+	defer func() {
+		cause := recover()
+		if cause == nil {
+			return
+		}
+		if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) || c.Writer.Written() {
+			panic(cause)
+		}
+		Abort(c, fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))
+	}()
+	c.Next()
+}

@@ -1,0 +1,73 @@
+package crud
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+)
+
+// paramsKey is where middlewares record which parameters a route takes.
+const paramsKey = "crudfactory.params"
+
+func record(p Params) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		recorded, _ := c.Get(paramsKey)
+		before, _ := recorded.(Params)
+		c.Set(paramsKey, before|p)
+	}
+}
+
+// FilterParams lets a route take filter_by, search and facets. Like its
+// siblings it records only; Query reads, and answers every mistake at once.
+func (*view[R]) FilterParams() gin.HandlerFunc { return record(WithFilter) }
+
+// OrderParams lets a route take order_by and order_dir.
+func (*view[R]) OrderParams() gin.HandlerFunc { return record(WithOrder) }
+
+// OffsetParams lets a route take page, items_per_page and count.
+func (*view[R]) OffsetParams() gin.HandlerFunc { return record(WithOffset) }
+
+// CursorParams lets a route take cursor, items_per_page and count.
+func (*view[R]) CursorParams() gin.HandlerFunc { return record(WithCursor) }
+
+// PageParams lets a route take the parameters of both modes, and
+// pagination_type to choose.
+func (*view[R]) PageParams() gin.HandlerFunc { return record(WithOffset | WithCursor) }
+
+// Query reads the parameters that the route's middlewares have recorded. Where
+// it answers false, the request has been answered with a problem and aborted.
+func (v *view[R]) Query(c *gin.Context) (Query, bool) {
+	recorded, _ := c.Get(paramsKey)
+	p, _ := recorded.(Params)
+	q, err := v.queryOf(c, p)
+	if err != nil {
+		Abort(c, err)
+		return Query{}, false
+	}
+	return q, true
+}
+
+func (v *view[R]) queryOf(c *gin.Context, p Params) (Query, error) {
+	// URL.Query would drop what it cannot read, and so answer unfiltered rows.
+	values, err := url.ParseQuery(c.Request.URL.RawQuery)
+	if err != nil {
+		return Query{}, malformed(err)
+	}
+	if prefers(c, "handling=strict") {
+		p |= Strict
+	}
+	return v.ParseQuery(values, p)
+}
+
+// prefers reports a preference of the client (RFC 7240).
+func prefers(c *gin.Context, preference string) bool {
+	for _, header := range c.Request.Header.Values("Prefer") {
+		for one := range strings.SplitSeq(header, ",") {
+			if strings.EqualFold(strings.TrimSpace(one), preference) {
+				return true
+			}
+		}
+	}
+	return false
+}

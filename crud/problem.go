@@ -1,0 +1,88 @@
+package crud
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/crudfactory/crudfactory/pagination"
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// problemOf is the only place where errors become HTTP.
+func problemOf(err error) *schemas.Problem {
+	if own, ok := errors.AsType[*schemas.Problem](err); ok {
+		return new(*own)
+	}
+	if mistakes, ok := errors.AsType[schemas.InputErrors](err); ok {
+		return invalidParameters(mistakes)
+	}
+	for _, known := range []struct {
+		err         error
+		status      int
+		code, title string
+	}{
+		{pagination.ErrInvalidCursor, http.StatusBadRequest, "invalid_cursor", "Invalid cursor"},
+		{ErrNotFound, http.StatusNotFound, "not_found", "Not found"},
+		{ErrTimeout, http.StatusGatewayTimeout, "timeout", "Timeout"},
+		{ErrUnavailable, http.StatusServiceUnavailable, "unavailable", "Service unavailable"},
+		{ErrCanceled, http.StatusServiceUnavailable, "unavailable", "Service unavailable"},
+	} {
+		if errors.Is(err, known.err) {
+			return schemas.NewProblem(known.status, known.code, known.title, known.err.Error())
+		}
+	}
+	if errors.Is(err, pagination.ErrTooLong) {
+		return invalidParameters(schemas.InputErrors{
+			schemas.Invalid("order_by", schemas.TooLong, "%s: order by another key", pagination.ErrTooLong),
+		})
+	}
+	return schemas.NewProblem(http.StatusInternalServerError, "internal_error", "Internal error",
+		"the server could not answer; the cause is in its log")
+}
+
+func invalidParameters(mistakes schemas.InputErrors) *schemas.Problem {
+	detail := "1 parameter is invalid"
+	if n := len(mistakes); n != 1 {
+		detail = fmt.Sprintf("%d parameters are invalid", n)
+	}
+	p := schemas.NewProblem(http.StatusUnprocessableEntity, "invalid_parameter", "Invalid request parameter", detail)
+	p.Errors = mistakes
+	return p
+}
+
+func malformed(err error) *schemas.Problem {
+	return schemas.NewProblem(http.StatusBadRequest, "malformed_query", "Malformed query string", err.Error())
+}
+
+// Abort answers any error as a problem (RFC 9457) and stops the request's
+// handlers. A *schemas.Problem in the error is answered as it is; errors of
+// this package have a status each; anything else is 500 without a detail, and
+// its cause goes to slog.
+func Abort(c *gin.Context, err error) {
+	p := problemOf(err)
+	if p.Status >= http.StatusInternalServerError && !errors.Is(err, ErrCanceled) {
+		slog.ErrorContext(c.Request.Context(), "crudfactory: request failed", "status", p.Status, "code", p.Code,
+			"method", c.Request.Method, "path", c.Request.URL.Path,
+			"request_id", c.GetHeader("X-Request-Id"), "error", err)
+	}
+	answer(c, p)
+}
+
+// answer writes a problem.
+func answer(c *gin.Context, p *schemas.Problem) {
+	p.Instance = c.Request.URL.Path
+	body, err := json.Marshal(p)
+	if err != nil { // a problem of the user's with a code that is no text
+		body = []byte(`{"status":500,"code":"internal_error"}`)
+	}
+	if p.Status == http.StatusServiceUnavailable {
+		c.Header("Retry-After", "1")
+	}
+	c.Abort()
+	c.Data(p.Status, schemas.ProblemType, body)
+}

@@ -1,0 +1,133 @@
+package crud
+
+import (
+	"maps"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/crudfactory/crudfactory/filters"
+	"github.com/crudfactory/crudfactory/ordering"
+	"github.com/crudfactory/crudfactory/pagination"
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// Query is a checked request: which rows, in which order, which page of them.
+// The zero value is the first page of all rows in default order.
+type Query struct {
+	filter filters.Filter
+	facets filters.FacetChoice
+	order  ordering.Order
+	page   pagination.Page
+}
+
+// Params are groups of parameters that a request may have.
+type Params uint8
+
+// The groups. WithOffset and WithCursor together let pagination_type choose.
+const (
+	// WithFilter takes filter_by, search and facets.
+	WithFilter Params = 1 << iota
+	// WithOrder takes order_by and order_dir.
+	WithOrder
+	// WithOffset takes page, items_per_page and count.
+	WithOffset
+	// WithCursor takes cursor, items_per_page and count.
+	WithCursor
+	// Strict refuses parameters that are in none of the groups (Prefer:
+	// handling=strict, RFC 7240). Without it only names that look like a
+	// misspelt one are refused.
+	Strict
+)
+
+// ParseQuery reads and checks parameters. The error is a schemas.InputErrors
+// with every mistake.
+func (v *view[R]) ParseQuery(values url.Values, p Params) (Query, error) {
+	q, errs := v.parse(values, p)
+	if len(errs) > 0 {
+		slices.SortStableFunc(errs, func(a, b *schemas.InputError) int {
+			return strings.Compare(a.Parameter, b.Parameter)
+		})
+		return Query{}, errs
+	}
+	return q, nil
+}
+
+func (c core) parse(values url.Values, p Params) (q Query, errs schemas.InputErrors) {
+	collect := func(more schemas.InputErrors) { errs = append(errs, more...) }
+	if p&WithFilter != 0 {
+		raw, mistakes := filters.Parse(values)
+		collect(mistakes)
+		q.filter, mistakes = raw.Check(c.resource, c.limits.Filter)
+		collect(mistakes)
+		q.facets, mistakes = filters.ParseFacets(values, c.resource)
+		collect(mistakes)
+	}
+	if p&WithOrder != 0 {
+		raw, mistakes := ordering.Parse(values)
+		if collect(mistakes); mistakes == nil {
+			q.order, mistakes = raw.Check(c.resource, c.order)
+			collect(mistakes)
+		}
+	}
+	if modes := c.modesOf(p); len(modes) > 0 {
+		raw, mistakes := pagination.Parse(values)
+		collect(mistakes)
+		q.page, mistakes = raw.Check(c.limits.Page, modes...)
+		collect(mistakes)
+	}
+	collect(unknown(values, p))
+	return q, errs
+}
+
+// modesOf lists the modes that a request may choose from, the default first.
+func (c core) modesOf(p Params) []pagination.Mode {
+	return slices.DeleteFunc(slices.Clone(c.modes), func(m pagination.Mode) bool {
+		return m == pagination.Offset && p&WithOffset == 0 || m == pagination.Keyset && p&WithCursor == 0
+	})
+}
+
+// suspects begin the names of parameters that are taken for misspelt ones: an
+// unread filter would answer unfiltered rows.
+var suspects = []string{"filter", "order", "sort", "page", "cursor"}
+
+func unknown(values url.Values, p Params) (errs schemas.InputErrors) {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		known := p&WithFilter != 0 && filters.Owns(name) ||
+			p&WithOrder != 0 && ordering.Owns(name) ||
+			p&(WithOffset|WithCursor) != 0 && pagination.Owns(name)
+		suspect := p&Strict != 0 || strings.Contains(name, "[") ||
+			slices.ContainsFunc(suspects, func(s string) bool { return strings.HasPrefix(strings.ToLower(name), s) })
+		if !known && suspect {
+			errs = append(errs, schemas.Invalid(name, schemas.UnknownParameter, "there is no parameter %q here", name))
+		}
+	}
+	return errs
+}
+
+// orderOf is the query's order, or the default.
+func (c core) orderOf(q Query) ordering.Order {
+	if len(q.order.Keys) == 0 {
+		return c.order
+	}
+	return q.order
+}
+
+// pageOf is the query's page in a mode; a query that names none gets the first.
+func (c core) pageOf(q Query, mode pagination.Mode) (pagination.Page, error) {
+	if q.page.Mode == "" {
+		return pagination.First(mode, c.limits.Page), nil
+	}
+	if q.page.Mode == mode {
+		return q.page, nil
+	}
+	return pagination.Page{}, schemas.InputErrors{schemas.Invalid("pagination_type", schemas.ConflictingParameter,
+		"asks for %s pages where %s pages are read", q.page.Mode, mode)}
+}
+
+// digest identifies the list that a query pages through, whatever the page.
+func (c core) digest(q Query) pagination.Digest {
+	b := schemas.AppendText(nil, c.resource.Name)
+	b = schemas.AppendText(b, string(c.orderOf(q).AppendCanonical(nil)))
+	return pagination.NewDigest(q.filter.AppendCanonical(b))
+}

@@ -1,0 +1,105 @@
+package crud
+
+import (
+	"context"
+
+	"github.com/crudfactory/crudfactory/filters"
+	"github.com/crudfactory/crudfactory/internal/query"
+	"github.com/crudfactory/crudfactory/internal/store"
+	"github.com/crudfactory/crudfactory/pagination"
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// Errors that the Go methods wrap; use errors.Is.
+var (
+	// ErrNotFound: there is no such row within the scopes.
+	ErrNotFound = store.ErrNotFound
+	// ErrTimeout: a statement ran out of its time.
+	ErrTimeout = store.ErrTimeout
+	// ErrUnavailable: the database cannot be reached, or not now.
+	ErrUnavailable = store.ErrUnavailable
+	// ErrCanceled: the context was canceled.
+	ErrCanceled = store.ErrCanceled
+	// ErrInvalidCursor: the token is not a cursor of this list.
+	ErrInvalidCursor = pagination.ErrInvalidCursor
+)
+
+// plan is a query's rows, all of them.
+func (c core) plan(q Query) query.Plan {
+	return query.Plan{Resource: c.resource, Filter: q.filter, Order: c.orderOf(q)}
+}
+
+// Get reads one row by its primary key: a value of its Go type, its text, or
+// for a composite key a []any in declared order. ErrNotFound where there is
+// none within the scopes, or the id cannot be one.
+func (v *view[R]) Get(ctx context.Context, id any, scopes ...Scope) (R, error) {
+	conditions, err := v.identify(id)
+	if err != nil {
+		var none R
+		return none, err
+	}
+	return v.First(ctx, Query{filter: filters.Filter{Conditions: conditions}}, scopes...)
+}
+
+// First reads the first row of a query, ErrNotFound where there is none.
+func (v *view[R]) First(ctx context.Context, q Query, scopes ...Scope) (R, error) {
+	var none R
+	plan := v.plan(q)
+	plan.Limit = 1
+	rows, _, err := v.read(ctx, v.source(scopes), plan, false)
+	switch {
+	case err != nil:
+		return none, err
+	case len(rows) == 0:
+		return none, ErrNotFound
+	}
+	return rows[0], nil
+}
+
+// List reads the rows of a query's page, without an envelope.
+func (v *view[R]) List(ctx context.Context, q Query, scopes ...Scope) ([]R, error) {
+	q.facets = filters.FacetChoice{None: true}
+	q.page.Count = pagination.CountNone
+	if q.page.Mode == "" {
+		q.page = pagination.First(v.modes[0], v.limits.Page)
+		q.page.Count = pagination.CountNone
+	}
+	page, err := v.Paginate(ctx, q, scopes...)
+	switch {
+	case err != nil:
+		return nil, err
+	case page.Cursor != nil:
+		return page.Cursor.Items, nil
+	}
+	return page.Offset.Items, nil
+}
+
+// Count counts the rows of a query on all its pages.
+func (v *view[R]) Count(ctx context.Context, q Query, scopes ...Scope) (int64, error) {
+	return store.Count(ctx, v.source(scopes), v.plan(q))
+}
+
+// Exists reports whether a query has a row on any page.
+func (v *view[R]) Exists(ctx context.Context, q Query, scopes ...Scope) (bool, error) {
+	return store.Exists(ctx, v.source(scopes), v.plan(q))
+}
+
+// identify makes conditions of a primary key's values.
+func (c core) identify(id any) ([]filters.Condition, error) {
+	values, composite := id.([]any)
+	if !composite {
+		values = []any{id}
+	}
+	if len(values) != len(c.resource.PrimaryKey) {
+		return nil, ErrNotFound
+	}
+	conditions := make([]filters.Condition, len(values))
+	for i, field := range c.resource.PrimaryKey {
+		v, err := field.FromGo(values[i])
+		if err != nil || v == nil {
+			return nil, ErrNotFound
+		}
+		conditions[i] = filters.Condition{Field: field, Operator: schemas.In, Values: []any{v}}
+	}
+	return conditions, nil
+}

@@ -1,0 +1,66 @@
+package crud
+
+import (
+	"context"
+	"reflect"
+
+	"github.com/crudfactory/crudfactory/internal/model"
+	"github.com/crudfactory/crudfactory/internal/query"
+	"github.com/crudfactory/crudfactory/internal/store"
+)
+
+// view reads a resource's rows in one shape.
+type view[R any] struct {
+	core
+
+	read reader[R]
+}
+
+// reader reads the rows of a plan, and their positions if asked.
+type reader[R any] func(ctx context.Context, s store.Source, p query.Plan, keys bool) ([]R, store.Keys, error)
+
+func readShape[R any](shape *model.Shape) reader[R] {
+	return func(ctx context.Context, s store.Source, p query.Plan, keys bool) ([]R, store.Keys, error) {
+		return store.Rows[R](ctx, s, p, shape, keys)
+	}
+}
+
+// View reads the rows of a factory in another shape. It has the factory's read
+// methods.
+type View[M, R any] struct {
+	view[R]
+}
+
+// As reads only the columns that fill a struct's fields: each is matched by its
+// crud: tag, then by the model's field name, then by column. A field without a
+// match is an error; crud:"-" skips one. A NULL reads as a zero value where the
+// field is no pointer. Hooks of the model do not run.
+func As[R, M any](f *CrudFactory[M]) (*View[M, R], error) {
+	v, err := as[R](f.core)
+	return &View[M, R]{v}, err
+}
+
+func as[R any](c core) (view[R], error) {
+	shape, err := c.readSchema(reflect.TypeFor[R]())
+	if err != nil {
+		return view[R]{}, err
+	}
+	return view[R]{core: c, read: readShape[R](shape)}, nil
+}
+
+// AsFunc reads whole models and maps each.
+func AsFunc[M, R any](f *CrudFactory[M], to func(M) R) *View[M, R] {
+	return &View[M, R]{asFunc(f.core, to)}
+}
+
+func asFunc[M, R any](c core, to func(M) R) view[R] {
+	models := readShape[M](c.shape)
+	return view[R]{core: c, read: func(ctx context.Context, s store.Source, p query.Plan, keys bool) ([]R, store.Keys, error) {
+		rows, positions, err := models(ctx, s, p, keys)
+		mapped := make([]R, len(rows))
+		for i, row := range rows {
+			mapped[i] = to(row)
+		}
+		return mapped, positions, err
+	}}
+}

@@ -1,0 +1,10 @@
+// Command example serves articles and categories with crudfactory.
+//
+// It needs nothing: by default it fills an SQLite database in memory. The
+// environment changes that:
+//
+//	ADDR          where to listen (127.0.0.1:8080)
+//	DATABASE_URL  postgres://… or the path of an SQLite file
+//	SEED_ROWS     how many articles an empty database gets (1000)
+//	CURSOR_KEY    at least 32 bytes that sign cursors
+package main

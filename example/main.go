@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGINT, syscall.SIGTERM)
+	err := run(ctx, os.Getenv)
+	stop()
+	if err != nil {
+		log.Fatal(err)
+	}
+}
+
+// run serves until the context ends, then finishes the requests in flight.
+func run(ctx context.Context, getenv func(string) string) error {
+	s, err := readSettings(getenv)
+	if err != nil {
+		return err
+	}
+	db, err := openDatabase(ctx, s.databaseURL)
+	if err != nil {
+		return err
+	}
+	defer closeDatabase(db)
+	if err := seed(ctx, db, s.seedRows); err != nil {
+		return err
+	}
+	handler, err := newHandler(db, s) //nolint:contextcheck // its handlers take each request's context
+	if err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", s.addr)
+	if err != nil {
+		return err
+	}
+	announce(os.Stdout, listener.Addr())
+	return serve(ctx, listener, handler)
+}
+
+// shutdownTime is how long requests in flight may take after a signal.
+const shutdownTime = 10 * time.Second
+
+func serve(ctx context.Context, listener net.Listener, handler http.Handler) error {
+	server := &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 5 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+	}
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	select {
+	case err := <-served:
+		return err
+	case <-ctx.Done():
+	}
+	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
+	defer cancel()
+	err := server.Shutdown(ending)
+	if stopped := <-served; !errors.Is(stopped, http.ErrServerClosed) {
+		err = errors.Join(err, stopped)
+	}
+	return err
+}
+
+// announce prints what to try.
+func announce(w io.Writer, addr net.Addr) {
+	fmt.Fprintf(w, "Serving on http://%s, for example\n", addr)
+	for _, path := range []string{
+		"/articles/offset?items_per_page=3&order_by=-views",
+		"/articles/cursor?items_per_page=3&filter_by[status]=published",
+		"/articles?search=postgresql&filter_by[category__name]=Databases",
+		"/public/articles?order_by=category__name,-created_at",
+		"/categories",
+	} {
+		fmt.Fprintf(w, "  curl -g 'http://%s%s'\n", addr, path)
+	}
+}

@@ -1,0 +1,68 @@
+package main
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/gin-gonic/gin"
+	"gorm.io/gorm"
+
+	"github.com/crudfactory/crudfactory/crud"
+)
+
+// newHandler declares the resources and mounts them.
+func newHandler(db *gorm.DB, s settings) (http.Handler, error) {
+	articles, err := crud.New(db, crud.Config[Article]{
+		CursorColumn: "created_at",
+		SearchFields: []string{"title", "body", "category.name"},
+		FacetFields:  []string{"status", "category.name"},
+		FilterFields: []string{
+			"status", "published", "category.name", "priority", "views", "created_at", "title", "tags.name",
+		},
+		OrderFields:  []string{"title", "created_at", "priority", "views", "category.name"},
+		DefaultOrder: "-created_at",
+		Enums:        map[string][]string{"status": {statusDraft, statusPublished, statusArchived}},
+		Cursor:       s.cursor,
+	})
+	if err != nil {
+		return nil, err
+	}
+	categories, err := crud.New(db, crud.Config[Category]{
+		SearchFields: []string{"name"},
+		FilterFields: []string{"name"},
+		OrderFields:  []string{"name"},
+		DefaultOrder: "name",
+		Cursor:       s.cursor,
+	})
+	if err != nil {
+		return nil, err
+	}
+	gin.SetMode(gin.ReleaseMode)
+	engine := gin.New()
+	crud.Install(engine)
+	engine.GET("/healthz", func(c *gin.Context) { c.Status(http.StatusNoContent) })
+	engine.GET("/readyz", ready(db))
+	return engine, errors.Join(
+		crud.Mount(engine.Group("/articles"), articles, crud.Read[ArticleRead]()),
+		crud.Mount(engine.Group("/public/articles"), articles.Scoped(published), crud.Read[ArticleRead]()),
+		crud.Mount(engine.Group("/categories"), categories, crud.Read[CategoryRead]()),
+	)
+}
+
+// published is the scope of what everybody may read.
+func published(db *gorm.DB) *gorm.DB { return db.Where("published = ?", true) }
+
+// ready answers whether the database does.
+func ready(db *gorm.DB) gin.HandlerFunc {
+	return func(c *gin.Context) {
+		pool, err := db.DB()
+		if err == nil {
+			err = pool.PingContext(c.Request.Context())
+		}
+		if err != nil {
+			crud.Abort(c, errors.Join(crud.ErrUnavailable, err))
+			return
+		}
+		c.Status(http.StatusNoContent)
+	}
+}

@@ -1,0 +1,37 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/crudfactory/crudfactory/pagination"
+)
+
+// settings are what the environment says.
+type settings struct {
+	addr        string
+	databaseURL string
+	seedRows    int
+	cursor      pagination.Codec
+}
+
+func readSettings(getenv func(string) string) (settings, error) {
+	s := settings{addr: "127.0.0.1:8080", databaseURL: getenv("DATABASE_URL"), seedRows: 1000}
+	if addr := getenv("ADDR"); addr != "" {
+		s.addr = addr
+	}
+	if rows := getenv("SEED_ROWS"); rows != "" {
+		n, err := strconv.Atoi(rows)
+		if err != nil || n < 0 {
+			return s, fmt.Errorf("SEED_ROWS is %q: expected a number of articles", rows)
+		}
+		s.seedRows = n
+	}
+	if key := getenv("CURSOR_KEY"); key != "" {
+		s.cursor = pagination.Signed([]byte(key))
+		if err := s.cursor.Validate(); err != nil {
+			return s, fmt.Errorf("CURSOR_KEY: %w", err)
+		}
+	}
+	return s, nil
+}

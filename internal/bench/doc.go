@@ -1,3 +1,17 @@
-// Package bench measures lists end to end, beside hand-written baselines in the
-// same run.
+// Package bench measures whole requests beside what a careful person writes by hand.
+//
+// Three contenders serve the same endpoints over the same table, in one
+// process: crudfactory, gin with pgx, and gin with gorm. They have to agree on
+// every answer first. Then they take turns, many short rounds of them, so that
+// what slows the machine slows them alike: times differ from run to run, the
+// ratios hardly do.
+//
+//	go test ./internal/bench -run '^$' -bench . -benchtime 1x -timeout 30m
+//
+// The environment changes that:
+//
+//	ROWS         how many articles there are (100000)
+//	BENCH_WRITE  set to 1: write docs/benchmarks/latest.md and latest.json
+//
+// All of it is in tests: nothing here is for import.
 package bench

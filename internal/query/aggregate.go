@@ -48,10 +48,10 @@ func (v Values) Build(b clause.Builder) {
 		w.field(v.Field)
 	})
 	w.from()
-	w.where(func() {
+	w.where(condition{write: func() {
 		w.field(v.Field)
 		w.sql(isNull(false))
-	})
+	}})
 	w.sql(" ORDER BY ")
 	w.field(v.Field)
 	w.limit(v.Plan.Limit, 0)

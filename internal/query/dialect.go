@@ -18,6 +18,8 @@ type dialect struct {
 	nullsLow bool
 	// distinct and same compare with NULL as a value.
 	distinct, same string
+	// lateral is set where a subquery can see the tables before it.
+	lateral bool
 	// like and ilike match a pattern, case-sensitively and not.
 	like, ilike pattern
 }
@@ -32,6 +34,7 @@ type pattern struct {
 var backslashed = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 var postgres = dialect{
+	lateral:  true,
 	distinct: " IS DISTINCT FROM ", same: " IS NOT DISTINCT FROM ",
 	like:  pattern{" LIKE ", "", "%", backslashed},
 	ilike: pattern{" ILIKE ", "", "%", backslashed},

@@ -33,6 +33,15 @@ func (j *joins) need(f *schemas.Field) {
 	j.column(f.Relation, f.Column)
 }
 
+// of finds a relation among the joins.
+func (j joins) of(r *schemas.Relation) *join {
+	i := slices.IndexFunc(j, func(one *join) bool { return one.relation == r })
+	if i < 0 {
+		return nil
+	}
+	return j[i]
+}
+
 // needOne adds the way to a field that has one value for each row; the others
 // are looked up by EXISTS.
 func (j *joins) needOne(f *schemas.Field) {
@@ -42,12 +51,12 @@ func (j *joins) needOne(f *schemas.Field) {
 }
 
 func (j *joins) column(r *schemas.Relation, column string) {
-	i := slices.IndexFunc(*j, func(other *join) bool { return other.relation == r })
-	if i < 0 {
-		*j = append(*j, &join{relation: r})
-		i = len(*j) - 1
+	one := j.of(r)
+	if one == nil {
+		one = &join{relation: r}
+		*j = append(*j, one)
 	}
-	if one := (*j)[i]; !slices.Contains(one.columns, column) {
+	if !slices.Contains(one.columns, column) {
 		one.columns = append(one.columns, column)
 	}
 }

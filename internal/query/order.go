@@ -6,23 +6,51 @@ import (
 	"github.com/crudfactory/crudfactory/ordering"
 )
 
-// orderBy writes ORDER BY over expressions for the keys; nulls says for which
-// keys NULLs can occur, and so have to be placed.
-func (w *writer) orderBy(keys []ordering.Key, expr func(i int), nulls func(i int) bool) {
+// term is one expression of an ORDER BY.
+type term struct {
+	key  ordering.Key
+	expr func()
+	// nulls is set where NULLs can occur, and so have to be placed.
+	nulls bool
+}
+
+func (w *writer) orderBy(terms []term) {
 	w.sql(" ORDER BY ")
-	for i, key := range keys {
-		if i > 0 {
-			w.sql(",")
-		}
-		expr(i)
-		if key.Desc {
+	each(w, ",", terms, func(t term) {
+		t.expr()
+		if t.key.Desc {
 			w.sql(" DESC")
 		}
-		if nulls(i) {
-			w.sql(w.dialect.nulls(key))
+		if t.nulls {
+			w.sql(w.dialect.nulls(t.key))
 		}
-	}
+	})
 }
+
+// terms are the keys of a branch, as it has them.
+func (w *writer) terms(b branch) []term {
+	terms := make([]term, len(b.keys))
+	for i, key := range w.plan.Order.Keys {
+		expr := func() { w.field(key.Field) }
+		if b.keys[i] == absent {
+			expr = func() { w.absentKey(key) }
+		}
+		terms[i] = term{key, expr, b.keys[i] == mixed}
+	}
+	return terms
+}
+
+// aliasedTerms are the keys by the names that a branch gives them.
+func (w *writer) aliasedTerms(table string) []term {
+	terms := make([]term, len(w.plan.Order.Keys))
+	for i, key := range w.plan.Order.Keys {
+		terms[i] = term{key, func() { w.name(table, alias("k", i)) }, key.Field.Nullable()}
+	}
+	return terms
+}
+
+// alias names output columns: c0, c1 … are columns, k0, k1 … keys.
+func alias(prefix string, i int) string { return prefix + strconv.Itoa(i) }
 
 // limit writes LIMIT and OFFSET. The digits are literal where they can be:
 // PostgreSQL then keeps one generic plan, where a bound limit is planned anew

@@ -1,8 +1,6 @@
 package query
 
 import (
-	"strconv"
-
 	"gorm.io/gorm/clause"
 
 	"github.com/crudfactory/crudfactory/schemas"
@@ -16,75 +14,96 @@ type Rows struct {
 	Keys bool
 }
 
-// Build writes one SELECT, or the branches of a position united.
+// Build writes one SELECT, or the branches of a position in a chain.
 func (r Rows) Build(b clause.Builder) {
 	w := newWriter(b, &r.Plan, append(r.Plan.KeyFields(), r.Columns...)...)
 	branches := w.branches()
 	if len(branches) > 1 {
-		r.union(w, branches)
+		r.chain(w, branches)
 		return
 	}
-	r.branch(w, branches[0], false)
+	w.selection(func() { r.list(w, false) })
+	w.from()
+	w.where(branches[0].conditions...)
+	w.orderBy(w.terms(branches[0]))
 	w.limit(r.Plan.Limit, r.Plan.Offset)
 }
 
-// branch writes the SELECT of one branch in its order.
-func (r Rows) branch(w *writer, b branch, aliased bool) {
-	alias := func(prefix string, i int) {
+// list writes the columns, then the keys.
+func (r Rows) list(w *writer, aliased bool) {
+	write := func(f *schemas.Field, prefix string, i int) {
+		if prefix == "k" && len(r.Columns) > 0 || i > 0 {
+			w.sql(",")
+		}
+		w.field(f)
 		if aliased {
 			w.sql(" AS ")
-			w.WriteQuoted(prefix + strconv.Itoa(i))
+			w.WriteQuoted(alias(prefix, i))
 		}
 	}
-	keys := r.Plan.Order.Keys
-	w.selection(func() {
-		for i, field := range r.Columns {
-			if i > 0 {
-				w.sql(",")
-			}
-			w.field(field)
-			alias("c", i)
-		}
-		if !r.Keys && !aliased {
-			return
-		}
-		for i, key := range keys {
-			if i+len(r.Columns) > 0 {
-				w.sql(",")
-			}
-			w.field(key.Field)
-			alias("k", i)
-		}
-	})
-	w.from()
-	w.where(b.conditions...)
-	w.orderBy(keys, func(i int) {
-		if b.keys[i] == absent {
-			w.absentKey(keys[i])
-		} else {
-			w.field(keys[i].Field)
-		}
-	}, func(i int) bool { return b.keys[i] == mixed })
+	for i, field := range r.Columns {
+		write(field, "c", i)
+	}
+	if !r.Keys && !aliased {
+		return
+	}
+	for i, field := range r.Plan.KeyFields() {
+		write(field, "k", i)
+	}
 }
 
-// union writes UNION ALL of one seek for each branch, merged in order. The
-// outer table has the resource's name: statements look alike in logs.
-func (r Rows) union(w *writer, branches []branch) {
-	w.sql("SELECT * FROM (")
+// branch writes the SELECT of one branch of a chain.
+func (r Rows) branch(w *writer, b branch) {
+	if j := w.driving(b); j != nil {
+		r.lateral(w, b, j)
+		return
+	}
+	w.selection(func() { r.list(w, true) })
+	w.from()
+	w.where(b.conditions...)
+	w.orderBy(w.terms(b))
+	w.limit(r.Plan.Limit, 0)
+}
+
+// chain reads the branches one after the other: each only as many rows as those
+// before it have left. A branch behind a full page is not read at all, since a
+// LIMIT of zero asks for no row. The inner LIMIT is the one that the planner
+// sees; the outer table has the resource's name, as in other statements.
+func (r Rows) chain(w *writer, branches []branch) {
+	w.sql("WITH ")
 	for i, b := range branches {
+		if i > 0 {
+			w.sql(", ")
+		}
+		w.WriteQuoted(alias("b", i))
+		w.sql(" AS MATERIALIZED (SELECT * FROM (")
+		r.branch(w, b)
+		w.sql(") AS ")
+		w.WriteQuoted(alias("b", i))
+		if i > 0 && r.Plan.Limit > 0 {
+			r.remaining(w, i)
+		}
+		w.sql(")")
+	}
+	w.sql(" SELECT * FROM (")
+	for i := range branches {
 		if i > 0 {
 			w.sql(" UNION ALL ")
 		}
-		w.sql("SELECT * FROM (")
-		r.branch(w, b, true)
-		w.limit(r.Plan.Limit, 0)
-		w.sql(") AS ")
-		w.WriteQuoted("b" + strconv.Itoa(i))
+		w.sql("SELECT * FROM ")
+		w.WriteQuoted(alias("b", i))
 	}
 	w.sql(") AS ")
 	w.WriteQuoted(w.Table)
-	w.orderBy(r.Plan.Order.Keys, func(i int) {
-		w.WriteQuoted("k" + strconv.Itoa(i))
-	}, func(i int) bool { return r.Plan.Order.Keys[i].Field.Nullable() })
+	w.orderBy(w.aliasedTerms(w.Table))
+}
+
+// remaining writes LIMIT with what the branches before i have left.
+func (r Rows) remaining(w *writer, i int) {
 	w.limit(r.Plan.Limit, 0)
+	for before := range i {
+		w.sql(" - (SELECT count(*) FROM ")
+		w.WriteQuoted(alias("b", before))
+		w.sql(")")
+	}
 }

@@ -1,9 +1,12 @@
 package query
 
 import (
+	"slices"
+
 	"gorm.io/gorm/clause"
 
 	"github.com/crudfactory/crudfactory/ordering"
+	"github.com/crudfactory/crudfactory/schemas"
 )
 
 // presence is what a branch knows of a key's NULLs.
@@ -15,16 +18,21 @@ const (
 	absent                  // all have
 )
 
-// branch is a part of the list that one index seek reads in order: all its
-// rows follow the position, and the branches of a position do not overlap.
+// branch is a part of the list that one index seek reads in order. The branches
+// of a position follow each other: all rows of one come before all of the next.
 type branch struct {
-	conditions []func()
+	conditions []condition
 	// keys holds the presence of each key of the order.
 	keys []presence
+	// fixed is how many leading keys equal the position.
+	fixed int
 }
 
-// maxSeekKeys is the most keys for which a branch each is worth its cost.
-const maxSeekKeys = 4
+// condition is one that a branch puts on columns of one table.
+type condition struct {
+	of    *schemas.Relation
+	write func()
+}
 
 // seeker finds the branches of a plan.
 type seeker struct {
@@ -37,7 +45,7 @@ type seeker struct {
 }
 
 // branches splits the rows that follow the plan's position, or all rows, into
-// parts that an index reads in order (docs/adr/0002).
+// parts that an index reads in order, nearest first (docs/adr/0002).
 func (w *writer) branches() []branch {
 	s := seeker{w: w, keys: w.plan.Order.Keys}
 	s.prefix.keys = make([]presence, len(s.keys))
@@ -47,31 +55,39 @@ func (w *writer) branches() []branch {
 		}
 	}
 	if w.plan.Seek == nil {
-		return s.start()
+		s.start()
+	} else {
+		s.values = w.plan.Seek.Values
+		s.follow(w.plan.Seek.Inclusive)
 	}
-	s.values = w.plan.Seek.Values
-	s.follow(w.plan.Seek.Inclusive)
-	if len(s.keys) > maxSeekKeys && len(s.branches) > 1 {
-		return []branch{s.bounded()}
-	}
+	// Rows that equal the position in more keys are nearer.
+	slices.Reverse(s.branches)
 	return s.branches
 }
 
-// start parts the rows that have a key from those that have none, where an
-// index has them in two places: a relation's column, or NULLs at the other end.
-func (s *seeker) start() []branch {
-	for i, key := range s.keys {
-		if s.w.plan.Offset > 0 || !key.Field.Nullable() || key.Field.Relation == nil && key.NullsFirst == key.Desc {
-			continue
-		}
-		s.emit(i, present, func() { s.w.null(key, false) })
-		s.emit(i, absent, func() { s.w.null(key, true) })
-		return s.branches
+// start parts the rows that have the leading key from those that have none,
+// where an index has them in two places: a relation's column, or NULLs at the
+// other end.
+func (s *seeker) start() {
+	key := s.keys[0]
+	if s.w.plan.Offset > 0 || !key.Field.Nullable() || key.Field.Relation == nil && key.NullsFirst == key.Desc {
+		s.branches = []branch{s.prefix}
+		return
 	}
-	return []branch{s.prefix}
+	emits := []func(){
+		func() { s.emit(0, absent, func() { s.w.null(key, true) }) },
+		func() { s.emit(0, present, func() { s.w.null(key, false) }) },
+	}
+	if key.NullsFirst {
+		slices.Reverse(emits)
+	}
+	for _, emit := range emits {
+		emit()
+	}
 }
 
 // follow walks the keys, run by run: a run is what one row comparison covers.
+// What is emitted later is nearer to the position.
 func (s *seeker) follow(inclusive bool) {
 	for i := 0; i < len(s.keys); {
 		if s.values[i] == nil {
@@ -96,27 +112,33 @@ func (s *seeker) followNull(i int) {
 }
 
 // runEnd finds the keys from i on that go one way, in one table, from values: a
-// row comparison over two tables is no index condition.
+// row comparison over two tables is no index condition. A key whose NULLs are
+// still ahead begins a run of its own, since they come before the rows beyond
+// the keys before it.
 func (s *seeker) runEnd(i int) int {
 	end := i + 1
 	for end < len(s.keys) && s.values[end] != nil && s.keys[end].Desc == s.keys[i].Desc &&
-		s.keys[end].Field.Relation == s.keys[i].Field.Relation {
+		s.keys[end].Field.Relation == s.keys[i].Field.Relation && !s.nullsAhead(end) {
 		end++
 	}
 	return end
 }
 
-// followRun handles keys i to end: the rows beyond them, and for each key whose
-// NULLs are still ahead the rows that equal the position up to it.
+// nullsAhead reports whether rows with NULL at a key follow those with a value.
+func (s *seeker) nullsAhead(i int) bool {
+	return s.keys[i].Field.Nullable() && !s.keys[i].NullsFirst
+}
+
+// followRun handles keys i to end: the rows that are NULL there, then before
+// them the rows beyond the position.
 func (s *seeker) followRun(i, end int, inclusive bool) {
-	operator := beyond(s.keys[i].Desc, inclusive)
-	s.emit(i, present, func() { s.w.rowCompare(s.keys[i:end], operator, s.values[i:end]) })
-	for m := i; m < end; m++ {
-		key := s.keys[m]
-		if key.Field.Nullable() && !key.NullsFirst {
-			s.emit(m, absent, func() { s.w.null(key, true) })
-		}
-		s.fix(m, present, func() { s.w.rowCompare(s.keys[m:m+1], " = ", s.values[m:m+1]) })
+	keys, values := s.keys[i:end], s.values[i:end]
+	if s.nullsAhead(i) {
+		s.emit(i, absent, func() { s.w.null(keys[0], true) })
+	}
+	s.emit(i, present, func() { s.w.rowCompare(keys, beyond(keys[0].Desc, inclusive), values) })
+	for m := range keys {
+		s.fix(i+m, present, func() { s.w.rowCompare(keys[m:m+1], " = ", values[m:m+1]) })
 	}
 }
 
@@ -132,55 +154,22 @@ func beyond(desc, inclusive bool) string {
 }
 
 // emit adds a branch: the prefix and a condition on key i.
-func (s *seeker) emit(i int, p presence, condition func()) {
-	s.branches = append(s.branches, s.prefix.with(i, p, condition))
+func (s *seeker) emit(i int, p presence, write func()) {
+	s.branches = append(s.branches, s.with(i, p, write))
 }
 
 // fix lengthens the prefix by key i.
-func (s *seeker) fix(i int, p presence, condition func()) {
-	s.prefix = s.prefix.with(i, p, condition)
+func (s *seeker) fix(i int, p presence, write func()) {
+	s.prefix = s.with(i, p, write)
+	s.prefix.fixed = i + 1
 }
 
-func (b branch) with(i int, p presence, condition func()) branch {
-	b.conditions = append(b.conditions[:len(b.conditions):len(b.conditions)], condition)
-	b.keys = append([]presence(nil), b.keys...)
+func (s *seeker) with(i int, p presence, write func()) branch {
+	b := s.prefix
+	b.conditions = append(slices.Clip(b.conditions), condition{tableOf(s.keys[i].Field, p), write})
+	b.keys = slices.Clone(b.keys)
 	b.keys[i] = p
 	return b
-}
-
-// bounded makes one branch of many: their disjunction, behind a bound on the
-// leading key that an index can seek to. Plain OR would scan from the start.
-func (s *seeker) bounded() branch {
-	b := branch{keys: make([]presence, len(s.keys))}
-	b.conditions = append(b.conditions, s.bound, func() {
-		s.w.sql("(")
-		each(s.w, clause.OrWithSpace, s.branches, func(one branch) {
-			s.w.sql("(")
-			s.w.all(one.conditions)
-			s.w.sql(")")
-		})
-		s.w.sql(")")
-	})
-	return b
-}
-
-// bound writes what all branches have in common at the leading key.
-func (s *seeker) bound() {
-	key, value := s.keys[0], s.values[0]
-	switch {
-	case value == nil && key.NullsFirst:
-		s.w.sql("1 = 1")
-	case value == nil:
-		s.w.null(key, true)
-	case key.Field.Nullable() && !key.NullsFirst:
-		s.w.sql("(")
-		s.w.rowCompare(s.keys[:1], beyond(key.Desc, true), s.values[:1])
-		s.w.sql(clause.OrWithSpace)
-		s.w.null(key, true)
-		s.w.sql(")")
-	default:
-		s.w.rowCompare(s.keys[:1], beyond(key.Desc, true), s.values[:1])
-	}
 }
 
 // rowCompare writes (a,b) > (x,y); PostgreSQL's manual, 9.25.5, calls it a row
@@ -208,14 +197,26 @@ func (w *writer) null(key ordering.Key, yes bool) {
 	w.sql(isNull(yes))
 }
 
-// absentKey writes what stands for a key in rows that have none there: the
-// foreign key where the database guarantees the related row and its column,
-// since an index has the rows without it side by side.
+// absentKey writes what stands for a key in rows that have none there.
 func (w *writer) absentKey(key ordering.Key) {
-	f := key.Field
-	if r := f.Relation; r != nil && r.Enforced && f.NotNull {
-		w.name(clause.CurrentTable, r.Link[0].Owner)
+	if standIn(key.Field) {
+		w.name(clause.CurrentTable, key.Field.Relation.Link[0].Owner)
 		return
 	}
-	w.field(f)
+	w.field(key.Field)
+}
+
+// standIn reports whether the foreign key stands for a field where it is NULL:
+// the database guarantees the related row and its column, and an index has the
+// rows without it side by side.
+func standIn(f *schemas.Field) bool {
+	return f.Relation != nil && f.Relation.Enforced && f.NotNull
+}
+
+// tableOf is the relation that a key is read from; nil for the table itself.
+func tableOf(f *schemas.Field, p presence) *schemas.Relation {
+	if p == absent && standIn(f) {
+		return nil
+	}
+	return f.Relation
 }

@@ -9,19 +9,20 @@ import (
 
 // where writes WHERE: the scopes, what the chain holds beside them (soft
 // delete, plugins), the filter, the search, and extra conditions.
-func (w *writer) where(extra ...func()) {
-	var parts []func()
+func (w *writer) where(extra ...condition) {
+	var parts []condition
+	add := func(write func()) { parts = append(parts, condition{write: write}) }
 	for _, g := range groupsOf(w.Statement) {
-		parts = append(parts, func() { g.Build(w.Statement) })
+		add(func() { g.Build(w.Statement) })
 	}
 	if g, ok := groupOf(w.Clauses["WHERE"]); ok {
-		parts = append(parts, func() { g.Build(w.Statement) })
+		add(func() { g.Build(w.Statement) })
 	}
 	for _, c := range w.plan.Filter.Conditions {
-		parts = append(parts, func() { w.condition(c) })
+		add(func() { w.condition(c) })
 	}
 	for _, word := range w.plan.Filter.Words {
-		parts = append(parts, func() { w.word(word) })
+		add(func() { w.word(word) })
 	}
 	parts = append(parts, extra...)
 	if len(parts) == 0 {
@@ -32,8 +33,8 @@ func (w *writer) where(extra ...func()) {
 }
 
 // all writes conditions joined by AND.
-func (w *writer) all(parts []func()) {
-	each(w, clause.AndWithSpace, parts, func(part func()) { part() })
+func (w *writer) all(parts []condition) {
+	each(w, clause.AndWithSpace, parts, func(part condition) { part.write() })
 }
 
 // condition writes a checked filter on one field.

@@ -67,40 +67,46 @@ SELECT "articles"."id","articles"."title","articles"."created_at","articles"."ti
   ORDER BY "articles"."created_at" DESC,"articles"."title","articles"."id" LIMIT 21
 
 -- mixed directions: next page
-SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."created_at" AS "k0","articles"."title" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."created_at" = $1 AND ("articles"."title","articles"."id") > ($2,$3)
+  ORDER BY "articles"."created_at" DESC,"articles"."title","articles"."id" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."created_at" AS "k0","articles"."title" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."created_at" < $4
+  ORDER BY "articles"."created_at" DESC,"articles"."title","articles"."id" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
   FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."created_at" AS "k0","articles"."title" AS "k1","articles"."id" AS "k2"
-  FROM "articles"
-  WHERE "articles"."created_at" < $1
-  ORDER BY "articles"."created_at" DESC,"articles"."title","articles"."id" LIMIT 21) AS "b0"
+  FROM "b0"
   UNION ALL SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."created_at" AS "k0","articles"."title" AS "k1","articles"."id" AS "k2"
-  FROM "articles"
-  WHERE "articles"."created_at" = $2 AND ("articles"."title","articles"."id") > ($3,$4)
-  ORDER BY "articles"."created_at" DESC,"articles"."title","articles"."id" LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0" DESC,"k1","k2" LIMIT 21
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0" DESC,"articles"."k1","articles"."k2"
 --   1: 1
---   2: 1
---   3: t
---   4: id
+--   2: t
+--   3: id
+--   4: 1
 
 -- mixed directions: page that ends here
-SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."created_at" AS "k0","articles"."title" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."created_at" = $1 AND ("articles"."title","articles"."id") <= ($2,$3)
+  ORDER BY "articles"."created_at","articles"."title" DESC,"articles"."id" DESC LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."created_at" AS "k0","articles"."title" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."created_at" > $4
+  ORDER BY "articles"."created_at","articles"."title" DESC,"articles"."id" DESC LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
   FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."created_at" AS "k0","articles"."title" AS "k1","articles"."id" AS "k2"
-  FROM "articles"
-  WHERE "articles"."created_at" > $1
-  ORDER BY "articles"."created_at","articles"."title" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  FROM "b0"
   UNION ALL SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."created_at" AS "k0","articles"."title" AS "k1","articles"."id" AS "k2"
-  FROM "articles"
-  WHERE "articles"."created_at" = $2 AND ("articles"."title","articles"."id") <= ($3,$4)
-  ORDER BY "articles"."created_at","articles"."title" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0","k1" DESC,"k2" DESC LIMIT 21
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0","articles"."k1" DESC,"articles"."k2" DESC
 --   1: 1
---   2: 1
---   3: t
---   4: id
+--   2: t
+--   3: id
+--   4: 1
 
 -- nullable, nulls last, at a value: first page
 SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
@@ -108,18 +114,21 @@ SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
   ORDER BY "articles"."priority","articles"."id" LIMIT 21
 
 -- nullable, nulls last, at a value: next page
-SELECT *
-  FROM (SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   WHERE ("articles"."priority","articles"."id") > ($1,$2)
-  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   WHERE "articles"."priority" IS NULL
-  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0","k1" LIMIT 21
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0","articles"."k1"
 --   1: 3
 --   2: id
 
@@ -144,18 +153,21 @@ SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
 --   1: id
 
 -- nullable, nulls last, at null: page that ends here
-SELECT *
-  FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  WHERE "articles"."priority" IS NOT NULL
-  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   WHERE "articles"."priority" IS NULL AND "articles"."id" <= $1
-  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0" DESC,"k1" DESC LIMIT 21
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."priority" IS NOT NULL
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0" DESC,"articles"."k1" DESC
 --   1: id
 
 -- nullable, nulls first, at a value: first page
@@ -172,18 +184,21 @@ SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
 --   2: id
 
 -- nullable, nulls first, at a value: page that ends here
-SELECT *
-  FROM (SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   WHERE ("articles"."priority","articles"."id") >= ($1,$2)
-  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   WHERE "articles"."priority" IS NULL
-  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0","k1" LIMIT 21
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0","articles"."k1"
 --   1: 3
 --   2: id
 
@@ -193,18 +208,21 @@ SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
   ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21
 
 -- nullable, nulls first, at null: next page
-SELECT *
-  FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  WHERE "articles"."priority" IS NOT NULL
-  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   WHERE "articles"."priority" IS NULL AND "articles"."id" < $1
-  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0" DESC,"k1" DESC LIMIT 21
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."priority" IS NOT NULL
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0" DESC,"articles"."k1" DESC
 --   1: id
 
 -- nullable, nulls first, at null: page that ends here
@@ -215,18 +233,21 @@ SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
 --   1: id
 
 -- nulls at the other end, at a value: first page
-SELECT *
-  FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  WHERE "articles"."priority" IS NOT NULL
-  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   WHERE "articles"."priority" IS NULL
-  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0" NULLS FIRST,"k1" LIMIT 21
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."priority" IS NOT NULL
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0" NULLS FIRST,"articles"."k1"
 
 -- nulls at the other end, at a value: next page
 SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
@@ -237,34 +258,40 @@ SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
 --   2: id
 
 -- nulls at the other end, at a value: page that ends here
-SELECT *
-  FROM (SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   WHERE ("articles"."priority","articles"."id") <= ($1,$2)
-  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   WHERE "articles"."priority" IS NULL
-  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0" DESC NULLS LAST,"k1" DESC LIMIT 21
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0" DESC NULLS LAST,"articles"."k1" DESC
 --   1: 3
 --   2: id
 
 -- nulls at the other end, at null: first page
-SELECT *
-  FROM (SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   WHERE "articles"."priority" IS NOT NULL
-  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   WHERE "articles"."priority" IS NULL
-  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0" DESC NULLS LAST,"k1" DESC LIMIT 21
+  ORDER BY "articles"."priority" DESC,"articles"."id" DESC LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0" DESC NULLS LAST,"articles"."k1" DESC
 
 -- nulls at the other end, at null: next page
 SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
@@ -274,18 +301,21 @@ SELECT "articles"."id","articles"."title","articles"."priority","articles"."id"
 --   1: id
 
 -- nulls at the other end, at null: page that ends here
-SELECT *
-  FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  WHERE "articles"."priority" IS NOT NULL
-  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   WHERE "articles"."priority" IS NULL AND "articles"."id" >= $1
-  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0" NULLS FIRST,"k1" LIMIT 21
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."priority" IS NOT NULL
+  ORDER BY "articles"."priority","articles"."id" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0" NULLS FIRST,"articles"."k1"
 --   1: id
 
 -- two nullable keys, values: first page
@@ -294,27 +324,43 @@ SELECT "articles"."id","articles"."title","articles"."priority","articles"."rank
   ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21
 
 -- two nullable keys, values: next page
-SELECT *
-  FROM (SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
   FROM "articles"
-  WHERE ("articles"."priority","articles"."rank","articles"."id") > ($1,$2,$3)
-  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b0"
-  UNION ALL SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
-  FROM "articles"
-  WHERE "articles"."priority" IS NULL
-  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b1"
-  UNION ALL SELECT *
+  WHERE "articles"."priority" = $1 AND ("articles"."rank","articles"."id") > ($2,$3)
+  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
   FROM "articles"
   WHERE "articles"."priority" = $4 AND "articles"."rank" IS NULL
-  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b2") AS "articles"
-  ORDER BY "k0","k1","k2" LIMIT 21
+  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")), "b2" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" > $5
+  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b2" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1")), "b3" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL
+  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b3" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1") - (SELECT count(*)
+  FROM "b2")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1"
+  UNION ALL SELECT *
+  FROM "b2"
+  UNION ALL SELECT *
+  FROM "b3") AS "articles"
+  ORDER BY "articles"."k0","articles"."k1","articles"."k2"
 --   1: 3
 --   2: 0.5
 --   3: id
 --   4: 3
+--   5: 3
 
 -- two nullable keys, values: page that ends here
 SELECT "articles"."id","articles"."title","articles"."priority","articles"."rank","articles"."id"
@@ -331,82 +377,91 @@ SELECT "articles"."id","articles"."title","articles"."priority","articles"."rank
   ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21
 
 -- two nullable keys, second null: next page
-SELECT *
-  FROM (SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
   FROM "articles"
-  WHERE "articles"."priority" > $1
-  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+  WHERE "articles"."priority" = $1 AND "articles"."rank" IS NULL AND "articles"."id" > $2
+  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" > $3
+  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")), "b2" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
   FROM "articles"
   WHERE "articles"."priority" IS NULL
-  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b1"
+  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b2" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
   UNION ALL SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
-  FROM "articles"
-  WHERE "articles"."priority" = $2 AND "articles"."rank" IS NULL AND "articles"."id" > $3
-  ORDER BY "articles"."priority","articles"."rank","articles"."id" LIMIT 21) AS "b2") AS "articles"
-  ORDER BY "k0","k1","k2" LIMIT 21
+  FROM "b1"
+  UNION ALL SELECT *
+  FROM "b2") AS "articles"
+  ORDER BY "articles"."k0","articles"."k1","articles"."k2"
 --   1: 3
---   2: 3
---   3: id
+--   2: id
+--   3: 3
 
 -- two nullable keys, second null: page that ends here
-SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" = $1 AND "articles"."rank" IS NULL AND "articles"."id" <= $2
+  ORDER BY "articles"."priority" DESC,"articles"."rank" DESC,"articles"."id" DESC LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" = $3 AND "articles"."rank" IS NOT NULL
+  ORDER BY "articles"."priority" DESC,"articles"."rank" DESC,"articles"."id" DESC LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")), "b2" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" < $4
+  ORDER BY "articles"."priority" DESC,"articles"."rank" DESC,"articles"."id" DESC LIMIT 21) AS "b2" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1")) SELECT *
   FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
-  FROM "articles"
-  WHERE "articles"."priority" < $1
-  ORDER BY "articles"."priority" DESC,"articles"."rank" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  FROM "b0"
   UNION ALL SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
-  FROM "articles"
-  WHERE "articles"."priority" = $2 AND "articles"."rank" IS NOT NULL
-  ORDER BY "articles"."priority" DESC,"articles"."rank" DESC,"articles"."id" DESC LIMIT 21) AS "b1"
+  FROM "b1"
   UNION ALL SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
-  FROM "articles"
-  WHERE "articles"."priority" = $3 AND "articles"."rank" IS NULL AND "articles"."id" <= $4
-  ORDER BY "articles"."priority" DESC,"articles"."rank" DESC,"articles"."id" DESC LIMIT 21) AS "b2") AS "articles"
-  ORDER BY "k0" DESC,"k1" DESC,"k2" DESC LIMIT 21
+  FROM "b2") AS "articles"
+  ORDER BY "articles"."k0" DESC,"articles"."k1" DESC,"articles"."k2" DESC
 --   1: 3
---   2: 3
+--   2: id
 --   3: 3
---   4: id
+--   4: 3
 
 -- two nullable keys, mixed, both null: first page
-SELECT *
-  FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+SELECT "articles"."id","articles"."title","articles"."priority","articles"."rank","articles"."id"
   FROM "articles"
-  WHERE "articles"."rank" IS NOT NULL
-  ORDER BY "articles"."priority" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b0"
-  UNION ALL SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
-  FROM "articles"
-  WHERE "articles"."rank" IS NULL
-  ORDER BY "articles"."priority" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0" DESC,"k1" NULLS FIRST,"k2" LIMIT 21
+  ORDER BY "articles"."priority" DESC,"articles"."rank" NULLS FIRST,"articles"."id" LIMIT 21
 
 -- two nullable keys, mixed, both null: next page
-SELECT *
-  FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
-  FROM "articles"
-  WHERE "articles"."priority" IS NOT NULL
-  ORDER BY "articles"."priority" DESC,"articles"."rank" NULLS FIRST,"articles"."id" LIMIT 21) AS "b0"
-  UNION ALL SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
-  FROM "articles"
-  WHERE "articles"."priority" IS NULL AND "articles"."rank" IS NOT NULL
-  ORDER BY "articles"."priority" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b1"
-  UNION ALL SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
   FROM "articles"
   WHERE "articles"."priority" IS NULL AND "articles"."rank" IS NULL AND "articles"."id" > $1
-  ORDER BY "articles"."priority" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b2") AS "articles"
-  ORDER BY "k0" DESC,"k1" NULLS FIRST,"k2" LIMIT 21
+  ORDER BY "articles"."priority" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL AND "articles"."rank" IS NOT NULL
+  ORDER BY "articles"."priority" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")), "b2" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."rank" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "articles"."priority" IS NOT NULL
+  ORDER BY "articles"."priority" DESC,"articles"."rank" NULLS FIRST,"articles"."id" LIMIT 21) AS "b2" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1"
+  UNION ALL SELECT *
+  FROM "b2") AS "articles"
+  ORDER BY "articles"."k0" DESC,"articles"."k1" NULLS FIRST,"articles"."k2"
 --   1: id
 
 -- two nullable keys, mixed, both null: page that ends here
@@ -417,98 +472,125 @@ SELECT "articles"."id","articles"."title","articles"."priority","articles"."rank
 --   1: id
 
 -- relation, at a value: first page
-SELECT *
-  FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
   FROM "categories" AS "r2_table"
-  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "r2"."r2_id" = "articles"."category_id"
+  ORDER BY "articles"."id" LIMIT 21) AS "own"
   WHERE "r2"."r2_name" IS NOT NULL
-  ORDER BY "r2"."r2_name","articles"."id" LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+  ORDER BY "r2"."r2_name","own"."k1" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
   FROM "categories" AS "r2_table"
   WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
   WHERE "r2"."r2_name" IS NULL
-  ORDER BY "r2"."r2_name","articles"."id" LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0","k1" LIMIT 21
+  ORDER BY "r2"."r2_name","articles"."id" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0","articles"."k1"
 
 -- relation, at a value: next page
-SELECT *
-  FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
   FROM "categories" AS "r2_table"
-  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
-  WHERE "r2"."r2_name" > $1
-  ORDER BY "r2"."r2_name","articles"."id" LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."id" > $1 AND "r2"."r2_id" = "articles"."category_id"
+  ORDER BY "articles"."id" LIMIT 21) AS "own"
+  WHERE "r2"."r2_name" = $2
+  ORDER BY "r2"."r2_name","own"."k1" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "r2"."r2_id" = "articles"."category_id"
+  ORDER BY "articles"."id" LIMIT 21) AS "own"
+  WHERE "r2"."r2_name" > $3
+  ORDER BY "r2"."r2_name","own"."k1" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")), "b2" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
   FROM "categories" AS "r2_table"
   WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
   WHERE "r2"."r2_name" IS NULL
-  ORDER BY "r2"."r2_name","articles"."id" LIMIT 21) AS "b1"
+  ORDER BY "r2"."r2_name","articles"."id" LIMIT 21) AS "b2" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
   UNION ALL SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
-  FROM "categories" AS "r2_table"
-  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
-  WHERE "r2"."r2_name" = $2 AND "articles"."id" > $3
-  ORDER BY "r2"."r2_name","articles"."id" LIMIT 21) AS "b2") AS "articles"
-  ORDER BY "k0","k1" LIMIT 21
---   1: Go
+  FROM "b1"
+  UNION ALL SELECT *
+  FROM "b2") AS "articles"
+  ORDER BY "articles"."k0","articles"."k1"
+--   1: id
 --   2: Go
---   3: id
+--   3: Go
 
 -- relation, at a value: page that ends here
-SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."id" <= $1 AND "r2"."r2_id" = "articles"."category_id"
+  ORDER BY "articles"."id" DESC LIMIT 21) AS "own"
+  WHERE "r2"."r2_name" = $2
+  ORDER BY "r2"."r2_name" DESC,"own"."k1" DESC LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "r2"."r2_id" = "articles"."category_id"
+  ORDER BY "articles"."id" DESC LIMIT 21) AS "own"
+  WHERE "r2"."r2_name" < $3
+  ORDER BY "r2"."r2_name" DESC,"own"."k1" DESC LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
   FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
-  FROM "categories" AS "r2_table"
-  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
-  WHERE "r2"."r2_name" < $1
-  ORDER BY "r2"."r2_name" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  FROM "b0"
   UNION ALL SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
-  FROM "categories" AS "r2_table"
-  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
-  WHERE "r2"."r2_name" = $2 AND "articles"."id" <= $3
-  ORDER BY "r2"."r2_name" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0" DESC,"k1" DESC LIMIT 21
---   1: Go
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0" DESC,"articles"."k1" DESC
+--   1: id
 --   2: Go
---   3: id
+--   3: Go
 
 -- relation, at null: first page
-SELECT *
-  FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
   FROM "categories" AS "r2_table"
-  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "r2"."r2_id" = "articles"."category_id"
+  ORDER BY "articles"."id" LIMIT 21) AS "own"
   WHERE "r2"."r2_name" IS NOT NULL
-  ORDER BY "r2"."r2_name","articles"."id" LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+  ORDER BY "r2"."r2_name","own"."k1" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
   FROM "categories" AS "r2_table"
   WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
   WHERE "r2"."r2_name" IS NULL
-  ORDER BY "r2"."r2_name","articles"."id" LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0","k1" LIMIT 21
+  ORDER BY "r2"."r2_name","articles"."id" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0","articles"."k1"
 
 -- relation, at null: next page
 SELECT "articles"."id","articles"."title","r2"."r2_name","articles"."id"
@@ -521,204 +603,263 @@ SELECT "articles"."id","articles"."title","r2"."r2_name","articles"."id"
 --   1: id
 
 -- relation, at null: page that ends here
-SELECT *
-  FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
-  FROM "categories" AS "r2_table"
-  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
-  WHERE "r2"."r2_name" IS NOT NULL
-  ORDER BY "r2"."r2_name" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
   FROM "categories" AS "r2_table"
   WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
   WHERE "r2"."r2_name" IS NULL AND "articles"."id" <= $1
-  ORDER BY "r2"."r2_name" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0" DESC,"k1" DESC LIMIT 21
+  ORDER BY "r2"."r2_name" DESC,"articles"."id" DESC LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "r2"."r2_id" = "articles"."category_id"
+  ORDER BY "articles"."id" DESC LIMIT 21) AS "own"
+  WHERE "r2"."r2_name" IS NOT NULL
+  ORDER BY "r2"."r2_name" DESC,"own"."k1" DESC LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0" DESC,"articles"."k1" DESC
 --   1: id
 
 -- relation before an own key: first page
-SELECT *
-  FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
-  FROM "articles"
-  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
   FROM "categories" AS "r2_table"
-  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "r2"."r2_id" = "articles"."category_id"
+  ORDER BY "articles"."created_at" DESC,"articles"."id" DESC LIMIT 21) AS "own"
   WHERE "r2"."r2_name" IS NOT NULL
-  ORDER BY "r2"."r2_name","articles"."created_at" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+  ORDER BY "r2"."r2_name","own"."k1" DESC,"own"."k2" DESC LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
   FROM "articles"
   LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
   FROM "categories" AS "r2_table"
   WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
   WHERE "r2"."r2_name" IS NULL
-  ORDER BY "r2"."r2_name","articles"."created_at" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0","k1" DESC,"k2" DESC LIMIT 21
+  ORDER BY "r2"."r2_name","articles"."created_at" DESC,"articles"."id" DESC LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0","articles"."k1" DESC,"articles"."k2" DESC
 
 -- relation before an own key: next page
-SELECT *
-  FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
-  FROM "articles"
-  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
   FROM "categories" AS "r2_table"
-  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
-  WHERE "r2"."r2_name" > $1
-  ORDER BY "r2"."r2_name","articles"."created_at" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE ("articles"."created_at","articles"."id") < ($1,$2) AND "r2"."r2_id" = "articles"."category_id"
+  ORDER BY "articles"."created_at" DESC,"articles"."id" DESC LIMIT 21) AS "own"
+  WHERE "r2"."r2_name" = $3
+  ORDER BY "r2"."r2_name","own"."k1" DESC,"own"."k2" DESC LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "r2"."r2_id" = "articles"."category_id"
+  ORDER BY "articles"."created_at" DESC,"articles"."id" DESC LIMIT 21) AS "own"
+  WHERE "r2"."r2_name" > $4
+  ORDER BY "r2"."r2_name","own"."k1" DESC,"own"."k2" DESC LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")), "b2" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
   FROM "articles"
   LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
   FROM "categories" AS "r2_table"
   WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
   WHERE "r2"."r2_name" IS NULL
-  ORDER BY "r2"."r2_name","articles"."created_at" DESC,"articles"."id" DESC LIMIT 21) AS "b1"
+  ORDER BY "r2"."r2_name","articles"."created_at" DESC,"articles"."id" DESC LIMIT 21) AS "b2" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
   UNION ALL SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
-  FROM "articles"
-  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
-  FROM "categories" AS "r2_table"
-  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
-  WHERE "r2"."r2_name" = $2 AND ("articles"."created_at","articles"."id") < ($3,$4)
-  ORDER BY "r2"."r2_name","articles"."created_at" DESC,"articles"."id" DESC LIMIT 21) AS "b2") AS "articles"
-  ORDER BY "k0","k1" DESC,"k2" DESC LIMIT 21
---   1: Go
---   2: Go
---   3: 1
---   4: id
+  FROM "b1"
+  UNION ALL SELECT *
+  FROM "b2") AS "articles"
+  ORDER BY "articles"."k0","articles"."k1" DESC,"articles"."k2" DESC
+--   1: 1
+--   2: id
+--   3: Go
+--   4: Go
 
 -- relation before an own key: page that ends here
-SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE ("articles"."created_at","articles"."id") >= ($1,$2) AND "r2"."r2_id" = "articles"."category_id"
+  ORDER BY "articles"."created_at","articles"."id" LIMIT 21) AS "own"
+  WHERE "r2"."r2_name" = $3
+  ORDER BY "r2"."r2_name" DESC,"own"."k1","own"."k2" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
+  FROM "categories" AS "r2_table"
+  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
+  FROM "articles"
+  WHERE "r2"."r2_id" = "articles"."category_id"
+  ORDER BY "articles"."created_at","articles"."id" LIMIT 21) AS "own"
+  WHERE "r2"."r2_name" < $4
+  ORDER BY "r2"."r2_name" DESC,"own"."k1","own"."k2" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
   FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
-  FROM "articles"
-  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
-  FROM "categories" AS "r2_table"
-  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
-  WHERE "r2"."r2_name" < $1
-  ORDER BY "r2"."r2_name" DESC,"articles"."created_at","articles"."id" LIMIT 21) AS "b0"
+  FROM "b0"
   UNION ALL SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r2"."r2_name" AS "k0","articles"."created_at" AS "k1","articles"."id" AS "k2"
-  FROM "articles"
-  LEFT JOIN (SELECT "r2_table"."id" AS "r2_id","r2_table"."name" AS "r2_name"
-  FROM "categories" AS "r2_table"
-  WHERE "r2_table"."deleted_at" IS NULL) AS "r2" ON "r2"."r2_id" = "articles"."category_id"
-  WHERE "r2"."r2_name" = $2 AND ("articles"."created_at","articles"."id") >= ($3,$4)
-  ORDER BY "r2"."r2_name" DESC,"articles"."created_at","articles"."id" LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0" DESC,"k1","k2" LIMIT 21
---   1: Go
---   2: Go
---   3: 1
---   4: id
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0" DESC,"articles"."k1","articles"."k2"
+--   1: 1
+--   2: id
+--   3: Go
+--   4: Go
 
 -- enforced relation, at a value: first page
-SELECT *
-  FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
   FROM "articles"
-  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
-  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  WHERE "r1"."r1_id" = "articles"."editor_id"
+  ORDER BY "articles"."id" LIMIT 21) AS "own"
   WHERE "r1"."r1_name" IS NOT NULL
-  ORDER BY "r1"."r1_name","articles"."id" LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+  ORDER BY "r1"."r1_name","own"."k1" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
   FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
   WHERE "articles"."editor_id" IS NULL
-  ORDER BY "articles"."editor_id","articles"."id" LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0","k1" LIMIT 21
+  ORDER BY "articles"."editor_id","articles"."id" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0","articles"."k1"
 
 -- enforced relation, at a value: next page
-SELECT *
-  FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
   FROM "articles"
-  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
-  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
-  WHERE "r1"."r1_name" > $1
-  ORDER BY "r1"."r1_name","articles"."id" LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+  WHERE "articles"."id" > $1 AND "r1"."r1_id" = "articles"."editor_id"
+  ORDER BY "articles"."id" LIMIT 21) AS "own"
+  WHERE "r1"."r1_name" = $2
+  ORDER BY "r1"."r1_name","own"."k1" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "r1"."r1_id" = "articles"."editor_id"
+  ORDER BY "articles"."id" LIMIT 21) AS "own"
+  WHERE "r1"."r1_name" > $3
+  ORDER BY "r1"."r1_name","own"."k1" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")), "b2" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
   FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
   WHERE "articles"."editor_id" IS NULL
-  ORDER BY "articles"."editor_id","articles"."id" LIMIT 21) AS "b1"
+  ORDER BY "articles"."editor_id","articles"."id" LIMIT 21) AS "b2" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
   UNION ALL SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
-  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
-  WHERE "r1"."r1_name" = $2 AND "articles"."id" > $3
-  ORDER BY "r1"."r1_name","articles"."id" LIMIT 21) AS "b2") AS "articles"
-  ORDER BY "k0","k1" LIMIT 21
---   1: Ann
+  FROM "b1"
+  UNION ALL SELECT *
+  FROM "b2") AS "articles"
+  ORDER BY "articles"."k0","articles"."k1"
+--   1: id
 --   2: Ann
---   3: id
+--   3: Ann
 
 -- enforced relation, at a value: page that ends here
-SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "articles"."id" <= $1 AND "r1"."r1_id" = "articles"."editor_id"
+  ORDER BY "articles"."id" DESC LIMIT 21) AS "own"
+  WHERE "r1"."r1_name" = $2
+  ORDER BY "r1"."r1_name" DESC,"own"."k1" DESC LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "r1"."r1_id" = "articles"."editor_id"
+  ORDER BY "articles"."id" DESC LIMIT 21) AS "own"
+  WHERE "r1"."r1_name" < $3
+  ORDER BY "r1"."r1_name" DESC,"own"."k1" DESC LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
   FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
-  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
-  WHERE "r1"."r1_name" < $1
-  ORDER BY "r1"."r1_name" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  FROM "b0"
   UNION ALL SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
-  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
-  WHERE "r1"."r1_name" = $2 AND "articles"."id" <= $3
-  ORDER BY "r1"."r1_name" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0" DESC,"k1" DESC LIMIT 21
---   1: Ann
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0" DESC,"articles"."k1" DESC
+--   1: id
 --   2: Ann
---   3: id
+--   3: Ann
 
 -- enforced relation, at null: first page
-SELECT *
-  FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
-  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
-  WHERE "r1"."r1_name" IS NOT NULL
-  ORDER BY "r1"."r1_name" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
   FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
   WHERE "articles"."editor_id" IS NULL
-  ORDER BY "articles"."editor_id" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0" DESC,"k1" DESC LIMIT 21
+  ORDER BY "articles"."editor_id" DESC,"articles"."id" DESC LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "r1"."r1_id" = "articles"."editor_id"
+  ORDER BY "articles"."id" DESC LIMIT 21) AS "own"
+  WHERE "r1"."r1_name" IS NOT NULL
+  ORDER BY "r1"."r1_name" DESC,"own"."k1" DESC LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0" DESC,"articles"."k1" DESC
 
 -- enforced relation, at null: next page
-SELECT *
-  FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
-  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
-  WHERE "r1"."r1_name" IS NOT NULL
-  ORDER BY "r1"."r1_name" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
   FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
   WHERE "articles"."editor_id" IS NULL AND "articles"."id" < $1
-  ORDER BY "articles"."editor_id" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0" DESC,"k1" DESC LIMIT 21
+  ORDER BY "articles"."editor_id" DESC,"articles"."id" DESC LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "own".*
+  FROM (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
+  FROM "people" AS "r1_table") AS "r1" CROSS JOIN LATERAL (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  WHERE "r1"."r1_id" = "articles"."editor_id"
+  ORDER BY "articles"."id" DESC LIMIT 21) AS "own"
+  WHERE "r1"."r1_name" IS NOT NULL
+  ORDER BY "r1"."r1_name" DESC,"own"."k1" DESC LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0" DESC,"articles"."k1" DESC
 --   1: id
 
 -- enforced relation, at null: page that ends here
@@ -731,8 +872,7 @@ SELECT "articles"."id","articles"."title","r1"."r1_name","articles"."id"
 --   1: id
 
 -- two steps: first page
-SELECT *
-  FROM (SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r4"."r4_city" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   LEFT JOIN (SELECT "r1_table"."id" AS "r1_id"
@@ -740,8 +880,7 @@ SELECT *
   LEFT JOIN (SELECT "r4_table"."person_id" AS "r4_person_id","r4_table"."city" AS "r4_city"
   FROM "places" AS "r4_table") AS "r4" ON "r4"."r4_person_id" = "r1"."r1_id"
   WHERE "r4"."r4_city" IS NOT NULL
-  ORDER BY "r4"."r4_city","articles"."id" LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+  ORDER BY "r4"."r4_city","articles"."id" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r4"."r4_city" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   LEFT JOIN (SELECT "r1_table"."id" AS "r1_id"
@@ -749,21 +888,33 @@ SELECT *
   LEFT JOIN (SELECT "r4_table"."person_id" AS "r4_person_id","r4_table"."city" AS "r4_city"
   FROM "places" AS "r4_table") AS "r4" ON "r4"."r4_person_id" = "r1"."r1_id"
   WHERE "r4"."r4_city" IS NULL
-  ORDER BY "r4"."r4_city","articles"."id" LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0","k1" LIMIT 21
+  ORDER BY "r4"."r4_city","articles"."id" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0","articles"."k1"
 
 -- two steps: next page
-SELECT *
-  FROM (SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r4"."r4_city" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   LEFT JOIN (SELECT "r1_table"."id" AS "r1_id"
   FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
   LEFT JOIN (SELECT "r4_table"."person_id" AS "r4_person_id","r4_table"."city" AS "r4_city"
   FROM "places" AS "r4_table") AS "r4" ON "r4"."r4_person_id" = "r1"."r1_id"
-  WHERE "r4"."r4_city" > $1
-  ORDER BY "r4"."r4_city","articles"."id" LIMIT 21) AS "b0"
-  UNION ALL SELECT *
+  WHERE "r4"."r4_city" = $1 AND "articles"."id" > $2
+  ORDER BY "r4"."r4_city","articles"."id" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r4"."r4_city" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  LEFT JOIN (SELECT "r4_table"."person_id" AS "r4_person_id","r4_table"."city" AS "r4_city"
+  FROM "places" AS "r4_table") AS "r4" ON "r4"."r4_person_id" = "r1"."r1_id"
+  WHERE "r4"."r4_city" > $3
+  ORDER BY "r4"."r4_city","articles"."id" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")), "b2" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r4"."r4_city" AS "k0","articles"."id" AS "k1"
   FROM "articles"
   LEFT JOIN (SELECT "r1_table"."id" AS "r1_id"
@@ -771,45 +922,47 @@ SELECT *
   LEFT JOIN (SELECT "r4_table"."person_id" AS "r4_person_id","r4_table"."city" AS "r4_city"
   FROM "places" AS "r4_table") AS "r4" ON "r4"."r4_person_id" = "r1"."r1_id"
   WHERE "r4"."r4_city" IS NULL
-  ORDER BY "r4"."r4_city","articles"."id" LIMIT 21) AS "b1"
+  ORDER BY "r4"."r4_city","articles"."id" LIMIT 21) AS "b2" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
   UNION ALL SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r4"."r4_city" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id"
-  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
-  LEFT JOIN (SELECT "r4_table"."person_id" AS "r4_person_id","r4_table"."city" AS "r4_city"
-  FROM "places" AS "r4_table") AS "r4" ON "r4"."r4_person_id" = "r1"."r1_id"
-  WHERE "r4"."r4_city" = $2 AND "articles"."id" > $3
-  ORDER BY "r4"."r4_city","articles"."id" LIMIT 21) AS "b2") AS "articles"
-  ORDER BY "k0","k1" LIMIT 21
+  FROM "b1"
+  UNION ALL SELECT *
+  FROM "b2") AS "articles"
+  ORDER BY "articles"."k0","articles"."k1"
 --   1: Rome
---   2: Rome
---   3: id
+--   2: id
+--   3: Rome
 
 -- two steps: page that ends here
-SELECT *
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r4"."r4_city" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  LEFT JOIN (SELECT "r4_table"."person_id" AS "r4_person_id","r4_table"."city" AS "r4_city"
+  FROM "places" AS "r4_table") AS "r4" ON "r4"."r4_person_id" = "r1"."r1_id"
+  WHERE "r4"."r4_city" = $1 AND "articles"."id" <= $2
+  ORDER BY "r4"."r4_city" DESC,"articles"."id" DESC LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r4"."r4_city" AS "k0","articles"."id" AS "k1"
+  FROM "articles"
+  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id"
+  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
+  LEFT JOIN (SELECT "r4_table"."person_id" AS "r4_person_id","r4_table"."city" AS "r4_city"
+  FROM "places" AS "r4_table") AS "r4" ON "r4"."r4_person_id" = "r1"."r1_id"
+  WHERE "r4"."r4_city" < $3
+  ORDER BY "r4"."r4_city" DESC,"articles"."id" DESC LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")) SELECT *
   FROM (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r4"."r4_city" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id"
-  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
-  LEFT JOIN (SELECT "r4_table"."person_id" AS "r4_person_id","r4_table"."city" AS "r4_city"
-  FROM "places" AS "r4_table") AS "r4" ON "r4"."r4_person_id" = "r1"."r1_id"
-  WHERE "r4"."r4_city" < $1
-  ORDER BY "r4"."r4_city" DESC,"articles"."id" DESC LIMIT 21) AS "b0"
+  FROM "b0"
   UNION ALL SELECT *
-  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","r4"."r4_city" AS "k0","articles"."id" AS "k1"
-  FROM "articles"
-  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id"
-  FROM "people" AS "r1_table") AS "r1" ON "r1"."r1_id" = "articles"."editor_id"
-  LEFT JOIN (SELECT "r4_table"."person_id" AS "r4_person_id","r4_table"."city" AS "r4_city"
-  FROM "places" AS "r4_table") AS "r4" ON "r4"."r4_person_id" = "r1"."r1_id"
-  WHERE "r4"."r4_city" = $2 AND "articles"."id" <= $3
-  ORDER BY "r4"."r4_city" DESC,"articles"."id" DESC LIMIT 21) AS "b1") AS "articles"
-  ORDER BY "k0" DESC,"k1" DESC LIMIT 21
+  FROM "b1") AS "articles"
+  ORDER BY "articles"."k0" DESC,"articles"."k1" DESC
 --   1: Rome
---   2: Rome
---   3: id
+--   2: id
+--   3: Rome
 
 -- too many keys for branches: first page
 SELECT "articles"."id","articles"."title","articles"."title","articles"."created_at","articles"."priority","articles"."rank","articles"."id"
@@ -817,45 +970,119 @@ SELECT "articles"."id","articles"."title","articles"."title","articles"."created
   ORDER BY "articles"."title","articles"."created_at" DESC,"articles"."priority","articles"."rank" DESC,"articles"."id" DESC LIMIT 21
 
 -- too many keys for branches: next page
-SELECT "articles"."id","articles"."title","articles"."title","articles"."created_at","articles"."priority","articles"."rank","articles"."id"
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."title" AS "k0","articles"."created_at" AS "k1","articles"."priority" AS "k2","articles"."rank" AS "k3","articles"."id" AS "k4"
   FROM "articles"
-  WHERE "articles"."title" >= $1 AND (("articles"."title" > $2) OR ("articles"."title" = $3 AND "articles"."created_at" < $4) OR ("articles"."title" = $5 AND "articles"."created_at" = $6 AND "articles"."priority" > $7) OR ("articles"."title" = $8 AND "articles"."created_at" = $9 AND "articles"."priority" IS NULL) OR ("articles"."title" = $10 AND "articles"."created_at" = $11 AND "articles"."priority" = $12 AND ("articles"."rank","articles"."id") < ($13,$14)))
-  ORDER BY "articles"."title","articles"."created_at" DESC,"articles"."priority","articles"."rank" DESC,"articles"."id" DESC LIMIT 21
+  WHERE "articles"."title" = $1 AND "articles"."created_at" = $2 AND "articles"."priority" = $3 AND ("articles"."rank","articles"."id") < ($4,$5)
+  ORDER BY "articles"."title","articles"."created_at" DESC,"articles"."priority","articles"."rank" DESC,"articles"."id" DESC LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."title" AS "k0","articles"."created_at" AS "k1","articles"."priority" AS "k2","articles"."rank" AS "k3","articles"."id" AS "k4"
+  FROM "articles"
+  WHERE "articles"."title" = $6 AND "articles"."created_at" = $7 AND "articles"."priority" > $8
+  ORDER BY "articles"."title","articles"."created_at" DESC,"articles"."priority","articles"."rank" DESC,"articles"."id" DESC LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")), "b2" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."title" AS "k0","articles"."created_at" AS "k1","articles"."priority" AS "k2","articles"."rank" AS "k3","articles"."id" AS "k4"
+  FROM "articles"
+  WHERE "articles"."title" = $9 AND "articles"."created_at" = $10 AND "articles"."priority" IS NULL
+  ORDER BY "articles"."title","articles"."created_at" DESC,"articles"."priority","articles"."rank" DESC,"articles"."id" DESC LIMIT 21) AS "b2" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1")), "b3" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."title" AS "k0","articles"."created_at" AS "k1","articles"."priority" AS "k2","articles"."rank" AS "k3","articles"."id" AS "k4"
+  FROM "articles"
+  WHERE "articles"."title" = $11 AND "articles"."created_at" < $12
+  ORDER BY "articles"."title","articles"."created_at" DESC,"articles"."priority","articles"."rank" DESC,"articles"."id" DESC LIMIT 21) AS "b3" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1") - (SELECT count(*)
+  FROM "b2")), "b4" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."title" AS "k0","articles"."created_at" AS "k1","articles"."priority" AS "k2","articles"."rank" AS "k3","articles"."id" AS "k4"
+  FROM "articles"
+  WHERE "articles"."title" > $13
+  ORDER BY "articles"."title","articles"."created_at" DESC,"articles"."priority","articles"."rank" DESC,"articles"."id" DESC LIMIT 21) AS "b4" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1") - (SELECT count(*)
+  FROM "b2") - (SELECT count(*)
+  FROM "b3")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1"
+  UNION ALL SELECT *
+  FROM "b2"
+  UNION ALL SELECT *
+  FROM "b3"
+  UNION ALL SELECT *
+  FROM "b4") AS "articles"
+  ORDER BY "articles"."k0","articles"."k1" DESC,"articles"."k2","articles"."k3" DESC,"articles"."k4" DESC
 --   1: t
---   2: t
---   3: t
---   4: 1
---   5: t
---   6: 1
---   7: 2
---   8: t
---   9: 1
---   10: t
---   11: 1
---   12: 2
---   13: 0.5
---   14: id
+--   2: 1
+--   3: 2
+--   4: 0.5
+--   5: id
+--   6: t
+--   7: 1
+--   8: 2
+--   9: t
+--   10: 1
+--   11: t
+--   12: 1
+--   13: t
 
 -- too many keys for branches: page that ends here
-SELECT "articles"."id","articles"."title","articles"."title","articles"."created_at","articles"."priority","articles"."rank","articles"."id"
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."title" AS "k0","articles"."created_at" AS "k1","articles"."priority" AS "k2","articles"."rank" AS "k3","articles"."id" AS "k4"
   FROM "articles"
-  WHERE "articles"."title" <= $1 AND (("articles"."title" < $2) OR ("articles"."title" = $3 AND "articles"."created_at" > $4) OR ("articles"."title" = $5 AND "articles"."created_at" = $6 AND "articles"."priority" < $7) OR ("articles"."title" = $8 AND "articles"."created_at" = $9 AND "articles"."priority" = $10 AND ("articles"."rank","articles"."id") >= ($11,$12)) OR ("articles"."title" = $13 AND "articles"."created_at" = $14 AND "articles"."priority" = $15 AND "articles"."rank" IS NULL))
-  ORDER BY "articles"."title" DESC,"articles"."created_at","articles"."priority" DESC,"articles"."rank","articles"."id" LIMIT 21
+  WHERE "articles"."title" = $1 AND "articles"."created_at" = $2 AND "articles"."priority" = $3 AND ("articles"."rank","articles"."id") >= ($4,$5)
+  ORDER BY "articles"."title" DESC,"articles"."created_at","articles"."priority" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."title" AS "k0","articles"."created_at" AS "k1","articles"."priority" AS "k2","articles"."rank" AS "k3","articles"."id" AS "k4"
+  FROM "articles"
+  WHERE "articles"."title" = $6 AND "articles"."created_at" = $7 AND "articles"."priority" = $8 AND "articles"."rank" IS NULL
+  ORDER BY "articles"."title" DESC,"articles"."created_at","articles"."priority" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")), "b2" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."title" AS "k0","articles"."created_at" AS "k1","articles"."priority" AS "k2","articles"."rank" AS "k3","articles"."id" AS "k4"
+  FROM "articles"
+  WHERE "articles"."title" = $9 AND "articles"."created_at" = $10 AND "articles"."priority" < $11
+  ORDER BY "articles"."title" DESC,"articles"."created_at","articles"."priority" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b2" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1")), "b3" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."title" AS "k0","articles"."created_at" AS "k1","articles"."priority" AS "k2","articles"."rank" AS "k3","articles"."id" AS "k4"
+  FROM "articles"
+  WHERE "articles"."title" = $12 AND "articles"."created_at" > $13
+  ORDER BY "articles"."title" DESC,"articles"."created_at","articles"."priority" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b3" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1") - (SELECT count(*)
+  FROM "b2")), "b4" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."title" AS "k0","articles"."created_at" AS "k1","articles"."priority" AS "k2","articles"."rank" AS "k3","articles"."id" AS "k4"
+  FROM "articles"
+  WHERE "articles"."title" < $14
+  ORDER BY "articles"."title" DESC,"articles"."created_at","articles"."priority" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b4" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1") - (SELECT count(*)
+  FROM "b2") - (SELECT count(*)
+  FROM "b3")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1"
+  UNION ALL SELECT *
+  FROM "b2"
+  UNION ALL SELECT *
+  FROM "b3"
+  UNION ALL SELECT *
+  FROM "b4") AS "articles"
+  ORDER BY "articles"."k0" DESC,"articles"."k1","articles"."k2" DESC,"articles"."k3","articles"."k4"
 --   1: t
---   2: t
---   3: t
---   4: 1
---   5: t
---   6: 1
---   7: 2
---   8: t
---   9: 1
---   10: 2
---   11: 0.5
---   12: id
---   13: t
---   14: 1
---   15: 2
+--   2: 1
+--   3: 2
+--   4: 0.5
+--   5: id
+--   6: t
+--   7: 1
+--   8: 2
+--   9: t
+--   10: 1
+--   11: 2
+--   12: t
+--   13: 1
+--   14: t
 
 -- too many keys, leading null: first page
 SELECT "articles"."id","articles"."title","articles"."priority","articles"."created_at","articles"."title","articles"."rank","articles"."id"
@@ -863,32 +1090,89 @@ SELECT "articles"."id","articles"."title","articles"."priority","articles"."crea
   ORDER BY "articles"."priority","articles"."created_at" DESC,"articles"."title","articles"."rank" DESC,"articles"."id" DESC LIMIT 21
 
 -- too many keys, leading null: next page
-SELECT "articles"."id","articles"."title","articles"."priority","articles"."created_at","articles"."title","articles"."rank","articles"."id"
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."created_at" AS "k1","articles"."title" AS "k2","articles"."rank" AS "k3","articles"."id" AS "k4"
   FROM "articles"
-  WHERE "articles"."priority" IS NULL AND (("articles"."priority" IS NULL AND "articles"."created_at" < $1) OR ("articles"."priority" IS NULL AND "articles"."created_at" = $2 AND "articles"."title" > $3) OR ("articles"."priority" IS NULL AND "articles"."created_at" = $4 AND "articles"."title" = $5 AND ("articles"."rank","articles"."id") < ($6,$7)))
-  ORDER BY "articles"."priority","articles"."created_at" DESC,"articles"."title","articles"."rank" DESC,"articles"."id" DESC LIMIT 21
+  WHERE "articles"."priority" IS NULL AND "articles"."created_at" = $1 AND "articles"."title" = $2 AND ("articles"."rank","articles"."id") < ($3,$4)
+  ORDER BY "articles"."priority","articles"."created_at" DESC,"articles"."title","articles"."rank" DESC,"articles"."id" DESC LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."created_at" AS "k1","articles"."title" AS "k2","articles"."rank" AS "k3","articles"."id" AS "k4"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL AND "articles"."created_at" = $5 AND "articles"."title" > $6
+  ORDER BY "articles"."priority","articles"."created_at" DESC,"articles"."title","articles"."rank" DESC,"articles"."id" DESC LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")), "b2" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."created_at" AS "k1","articles"."title" AS "k2","articles"."rank" AS "k3","articles"."id" AS "k4"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL AND "articles"."created_at" < $7
+  ORDER BY "articles"."priority","articles"."created_at" DESC,"articles"."title","articles"."rank" DESC,"articles"."id" DESC LIMIT 21) AS "b2" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1"
+  UNION ALL SELECT *
+  FROM "b2") AS "articles"
+  ORDER BY "articles"."k0","articles"."k1" DESC,"articles"."k2","articles"."k3" DESC,"articles"."k4" DESC
 --   1: 1
---   2: 1
---   3: t
---   4: 1
---   5: t
---   6: 0.5
---   7: id
+--   2: t
+--   3: 0.5
+--   4: id
+--   5: 1
+--   6: t
+--   7: 1
 
 -- too many keys, leading null: page that ends here
-SELECT "articles"."id","articles"."title","articles"."priority","articles"."created_at","articles"."title","articles"."rank","articles"."id"
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."created_at" AS "k1","articles"."title" AS "k2","articles"."rank" AS "k3","articles"."id" AS "k4"
   FROM "articles"
-  WHERE 1 = 1 AND (("articles"."priority" IS NOT NULL) OR ("articles"."priority" IS NULL AND "articles"."created_at" > $1) OR ("articles"."priority" IS NULL AND "articles"."created_at" = $2 AND "articles"."title" < $3) OR ("articles"."priority" IS NULL AND "articles"."created_at" = $4 AND "articles"."title" = $5 AND ("articles"."rank","articles"."id") >= ($6,$7)) OR ("articles"."priority" IS NULL AND "articles"."created_at" = $8 AND "articles"."title" = $9 AND "articles"."rank" IS NULL))
-  ORDER BY "articles"."priority" DESC,"articles"."created_at","articles"."title" DESC,"articles"."rank","articles"."id" LIMIT 21
+  WHERE "articles"."priority" IS NULL AND "articles"."created_at" = $1 AND "articles"."title" = $2 AND ("articles"."rank","articles"."id") >= ($3,$4)
+  ORDER BY "articles"."priority" DESC,"articles"."created_at","articles"."title" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."created_at" AS "k1","articles"."title" AS "k2","articles"."rank" AS "k3","articles"."id" AS "k4"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL AND "articles"."created_at" = $5 AND "articles"."title" = $6 AND "articles"."rank" IS NULL
+  ORDER BY "articles"."priority" DESC,"articles"."created_at","articles"."title" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")), "b2" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."created_at" AS "k1","articles"."title" AS "k2","articles"."rank" AS "k3","articles"."id" AS "k4"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL AND "articles"."created_at" = $7 AND "articles"."title" < $8
+  ORDER BY "articles"."priority" DESC,"articles"."created_at","articles"."title" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b2" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1")), "b3" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."created_at" AS "k1","articles"."title" AS "k2","articles"."rank" AS "k3","articles"."id" AS "k4"
+  FROM "articles"
+  WHERE "articles"."priority" IS NULL AND "articles"."created_at" > $9
+  ORDER BY "articles"."priority" DESC,"articles"."created_at","articles"."title" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b3" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1") - (SELECT count(*)
+  FROM "b2")), "b4" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."priority" AS "k0","articles"."created_at" AS "k1","articles"."title" AS "k2","articles"."rank" AS "k3","articles"."id" AS "k4"
+  FROM "articles"
+  WHERE "articles"."priority" IS NOT NULL
+  ORDER BY "articles"."priority" DESC,"articles"."created_at","articles"."title" DESC,"articles"."rank","articles"."id" LIMIT 21) AS "b4" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1") - (SELECT count(*)
+  FROM "b2") - (SELECT count(*)
+  FROM "b3")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1"
+  UNION ALL SELECT *
+  FROM "b2"
+  UNION ALL SELECT *
+  FROM "b3"
+  UNION ALL SELECT *
+  FROM "b4") AS "articles"
+  ORDER BY "articles"."k0" DESC,"articles"."k1","articles"."k2" DESC,"articles"."k3","articles"."k4"
 --   1: 1
---   2: 1
---   3: t
---   4: 1
---   5: t
---   6: 0.5
---   7: id
---   8: 1
---   9: t
+--   2: t
+--   3: 0.5
+--   4: id
+--   5: 1
+--   6: t
+--   7: 1
+--   8: t
+--   9: 1
 
 -- five keys, one direction: first page
 SELECT "articles"."id","articles"."title","articles"."created_at","articles"."title","articles"."category_id","articles"."editor_id","articles"."id"
@@ -896,21 +1180,63 @@ SELECT "articles"."id","articles"."title","articles"."created_at","articles"."ti
   ORDER BY "articles"."created_at","articles"."title","articles"."category_id","articles"."editor_id","articles"."id" LIMIT 21
 
 -- five keys, one direction: next page
-SELECT "articles"."id","articles"."title","articles"."created_at","articles"."title","articles"."category_id","articles"."editor_id","articles"."id"
+WITH "b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."created_at" AS "k0","articles"."title" AS "k1","articles"."category_id" AS "k2","articles"."editor_id" AS "k3","articles"."id" AS "k4"
   FROM "articles"
-  WHERE "articles"."created_at" >= $1 AND ((("articles"."created_at","articles"."title","articles"."category_id","articles"."editor_id","articles"."id") > ($2,$3,$4,$5,$6)) OR ("articles"."created_at" = $7 AND "articles"."title" = $8 AND "articles"."category_id" IS NULL) OR ("articles"."created_at" = $9 AND "articles"."title" = $10 AND "articles"."category_id" = $11 AND "articles"."editor_id" IS NULL))
-  ORDER BY "articles"."created_at","articles"."title","articles"."category_id","articles"."editor_id","articles"."id" LIMIT 21
+  WHERE "articles"."created_at" = $1 AND "articles"."title" = $2 AND "articles"."category_id" = $3 AND ("articles"."editor_id","articles"."id") > ($4,$5)
+  ORDER BY "articles"."created_at","articles"."title","articles"."category_id","articles"."editor_id","articles"."id" LIMIT 21) AS "b0"), "b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."created_at" AS "k0","articles"."title" AS "k1","articles"."category_id" AS "k2","articles"."editor_id" AS "k3","articles"."id" AS "k4"
+  FROM "articles"
+  WHERE "articles"."created_at" = $6 AND "articles"."title" = $7 AND "articles"."category_id" = $8 AND "articles"."editor_id" IS NULL
+  ORDER BY "articles"."created_at","articles"."title","articles"."category_id","articles"."editor_id","articles"."id" LIMIT 21) AS "b1" LIMIT 21 - (SELECT count(*)
+  FROM "b0")), "b2" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."created_at" AS "k0","articles"."title" AS "k1","articles"."category_id" AS "k2","articles"."editor_id" AS "k3","articles"."id" AS "k4"
+  FROM "articles"
+  WHERE "articles"."created_at" = $9 AND "articles"."title" = $10 AND "articles"."category_id" > $11
+  ORDER BY "articles"."created_at","articles"."title","articles"."category_id","articles"."editor_id","articles"."id" LIMIT 21) AS "b2" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1")), "b3" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."created_at" AS "k0","articles"."title" AS "k1","articles"."category_id" AS "k2","articles"."editor_id" AS "k3","articles"."id" AS "k4"
+  FROM "articles"
+  WHERE "articles"."created_at" = $12 AND "articles"."title" = $13 AND "articles"."category_id" IS NULL
+  ORDER BY "articles"."created_at","articles"."title","articles"."category_id","articles"."editor_id","articles"."id" LIMIT 21) AS "b3" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1") - (SELECT count(*)
+  FROM "b2")), "b4" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","articles"."title" AS "c1","articles"."created_at" AS "k0","articles"."title" AS "k1","articles"."category_id" AS "k2","articles"."editor_id" AS "k3","articles"."id" AS "k4"
+  FROM "articles"
+  WHERE ("articles"."created_at","articles"."title") > ($14,$15)
+  ORDER BY "articles"."created_at","articles"."title","articles"."category_id","articles"."editor_id","articles"."id" LIMIT 21) AS "b4" LIMIT 21 - (SELECT count(*)
+  FROM "b0") - (SELECT count(*)
+  FROM "b1") - (SELECT count(*)
+  FROM "b2") - (SELECT count(*)
+  FROM "b3")) SELECT *
+  FROM (SELECT *
+  FROM "b0"
+  UNION ALL SELECT *
+  FROM "b1"
+  UNION ALL SELECT *
+  FROM "b2"
+  UNION ALL SELECT *
+  FROM "b3"
+  UNION ALL SELECT *
+  FROM "b4") AS "articles"
+  ORDER BY "articles"."k0","articles"."k1","articles"."k2","articles"."k3","articles"."k4"
 --   1: 1
---   2: 1
---   3: t
---   4: 2
---   5: 3
---   6: id
---   7: 1
---   8: t
+--   2: t
+--   3: 2
+--   4: 3
+--   5: id
+--   6: 1
+--   7: t
+--   8: 2
 --   9: 1
 --   10: t
 --   11: 2
+--   12: 1
+--   13: t
+--   14: 1
+--   15: t
 
 -- five keys, one direction: page that ends here
 SELECT "articles"."id","articles"."title","articles"."created_at","articles"."title","articles"."category_id","articles"."editor_id","articles"."id"

@@ -123,8 +123,7 @@ SELECT count(*)
 --   6: %50\%%
 
 -- search, a page: the limit is bound
-SELECT *
-  FROM (SELECT *
+WITH `b0` AS MATERIALIZED (SELECT *
   FROM (SELECT `articles`.`id` AS `c0`,`r1`.`r1_name` AS `k0`,`articles`.`id` AS `k1`
   FROM `articles`
   LEFT JOIN (SELECT `r1_table`.`id` AS `r1_id`,`r1_table`.`name` AS `r1_name`
@@ -135,8 +134,7 @@ SELECT *
   WHERE `r2_through`.`article_id` = `articles`.`id` AND `r2`.`name` LIKE ? ESCAPE '\')) AND (`articles`.`title` LIKE ? ESCAPE '\' OR `r1`.`r1_name` LIKE ? ESCAPE '\' OR EXISTS (SELECT 1
   FROM `article_tags` AS `r2_through` JOIN `tags` AS `r2` ON `r2_through`.`tag_id` = `r2`.`id`
   WHERE `r2_through`.`article_id` = `articles`.`id` AND `r2`.`name` LIKE ? ESCAPE '\')) AND `r1`.`r1_name` IS NOT NULL
-  ORDER BY `r1`.`r1_name`,`articles`.`id` LIMIT ?) AS `b0`
-  UNION ALL SELECT *
+  ORDER BY `r1`.`r1_name`,`articles`.`id` LIMIT ?) AS `b0`), `b1` AS MATERIALIZED (SELECT *
   FROM (SELECT `articles`.`id` AS `c0`,`r1`.`r1_name` AS `k0`,`articles`.`id` AS `k1`
   FROM `articles`
   LEFT JOIN (SELECT `r1_table`.`id` AS `r1_id`,`r1_table`.`name` AS `r1_name`
@@ -147,8 +145,13 @@ SELECT *
   WHERE `r2_through`.`article_id` = `articles`.`id` AND `r2`.`name` LIKE ? ESCAPE '\')) AND (`articles`.`title` LIKE ? ESCAPE '\' OR `r1`.`r1_name` LIKE ? ESCAPE '\' OR EXISTS (SELECT 1
   FROM `article_tags` AS `r2_through` JOIN `tags` AS `r2` ON `r2_through`.`tag_id` = `r2`.`id`
   WHERE `r2_through`.`article_id` = `articles`.`id` AND `r2`.`name` LIKE ? ESCAPE '\')) AND `r1`.`r1_name` IS NULL
-  ORDER BY `r1`.`r1_name`,`articles`.`id` LIMIT ?) AS `b1`) AS `articles`
-  ORDER BY `k0` NULLS LAST,`k1` LIMIT ?
+  ORDER BY `r1`.`r1_name`,`articles`.`id` LIMIT ?) AS `b1` LIMIT ? - (SELECT count(*)
+  FROM `b0`)) SELECT *
+  FROM (SELECT *
+  FROM `b0`
+  UNION ALL SELECT *
+  FROM `b1`) AS `articles`
+  ORDER BY `articles`.`k0` NULLS LAST,`articles`.`k1`
 --   1: %go%
 --   2: %go%
 --   3: %go%

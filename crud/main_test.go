@@ -5,13 +5,18 @@ import (
 	"net/url"
 	"testing"
 
+	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/crudfactory/crudfactory/crud"
 	"github.com/crudfactory/crudfactory/internal/dbtest"
+	"github.com/crudfactory/crudfactory/schemas"
 )
 
-func TestMain(m *testing.M) { dbtest.Main(m) }
+func TestMain(m *testing.M) {
+	gin.SetMode(gin.TestMode)
+	dbtest.Main(m)
+}
 
 const allParams = crud.WithFilter | crud.WithOrder | crud.WithOffset | crud.WithCursor
 
@@ -39,3 +44,12 @@ var ctx = context.Background()
 
 // equateEmpty takes nil and [] for the same.
 var equateEmpty = cmpopts.EquateEmpty()
+
+// facetMap gives facets by their keys.
+func facetMap(facets schemas.Facets) map[string][]any {
+	values := map[string][]any{}
+	for _, facet := range facets {
+		values[facet.Key] = facet.Values
+	}
+	return values
+}

@@ -72,7 +72,6 @@ func (s Source) query(ctx context.Context, dest any, statement clause.Expression
 	r := &run{statement: statement, read: read}
 	tx := s.DB.WithContext(ctx).Session(&gorm.Session{DryRun: true}).Model(s.Model)
 	tx = tx.Scopes((&scoping{scopes: s.Scopes}).apply).Clauses(r)
-	tx.Statement.BuildClauses = []string{runName}
 	tx = tx.Find(dest)
 	switch {
 	case r.err != nil: // gorm may have translated it, and lost its details

@@ -75,7 +75,14 @@ func isConnectionError(err error) bool {
 	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
 		return true
 	}
-	if _, ok := errors.AsType[net.Error](err); ok {
+	if _, ok := errors.AsType[*net.OpError](err); ok {
+		return true
+	}
+	// SQLite: another connection holds the lock.
+	if busy, ok := errors.AsType[interface {
+		error
+		Temporary() bool
+	}](err); ok && busy.Temporary() {
 		return true
 	}
 	for _, gone := range []error{driver.ErrBadConn, sql.ErrConnDone, io.ErrUnexpectedEOF, net.ErrClosed} {

@@ -27,32 +27,39 @@ type scoping struct {
 func (s *scoping) apply(db *gorm.DB) *gorm.DB {
 	s.current = "the *gorm.DB"
 	s.seal(db)
+	return s.next(db)
+}
+
+// next applies the scopes that are left.
+func (s *scoping) next(db *gorm.DB) *gorm.DB {
 	for len(s.scopes) > 0 && db.Error == nil {
 		scope := s.scopes[0]
 		s.scopes, s.current = s.scopes[1:], name(scope)
-		before := db.Statement
-		if db = scope(db); db.Statement != before {
-			// Only a new statement can hold scopes that wait to be run.
-			return s.settle(db, 0)
+		db = scope(db)
+		if waiting(db.Statement) {
+			return db.Scopes(s.settle)
 		}
 		s.seal(db)
 	}
+	// A scope can have returned a copy of the statement, which is without them.
+	db.Statement.BuildClauses = []string{runName}
 	return db
 }
 
-// maxNesting is how deep scopes can call Scopes.
-const maxNesting = 8
+// settle runs behind the scopes that a scope has added by calling Scopes, and
+// behind those that they add.
+func (s *scoping) settle(db *gorm.DB) *gorm.DB {
+	if waiting(db.Statement) {
+		return db.Scopes(s.settle)
+	}
+	s.seal(db)
+	return s.next(db)
+}
 
-// settle waits until gorm has run the scopes that a scope has added: they run
-// in rounds, and gorm does not tell whether there are any.
-func (s *scoping) settle(db *gorm.DB, round int) *gorm.DB {
-	return db.Scopes(func(db *gorm.DB) *gorm.DB {
-		if round < maxNesting {
-			return s.settle(db, round+1)
-		}
-		s.seal(db)
-		return s.apply(db)
-	})
+// waiting reports scopes that gorm has yet to run. Nothing public tells; a gorm
+// that renames the field makes this panic, in every test with a scope.
+func waiting(stmt *gorm.Statement) bool {
+	return reflect.ValueOf(stmt).Elem().FieldByName("scopes").Len() > 0
 }
 
 // seal closes the group of the current scope, and refuses what a scope may not
@@ -66,8 +73,10 @@ func (s *scoping) seal(db *gorm.DB) {
 
 func forbidden(stmt *gorm.Statement) string {
 	switch {
-	case len(stmt.Selects) > 0 || len(stmt.Omits) > 0:
+	case len(stmt.Selects) > 0:
 		return "Select"
+	case len(stmt.Omits) > 0:
+		return "Omit"
 	case stmt.Distinct:
 		return "Distinct"
 	case len(stmt.Preloads) > 0:

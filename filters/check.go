@@ -2,6 +2,7 @@ package filters
 
 import (
 	"bytes"
+	"cmp"
 	"slices"
 
 	"github.com/crudfactory/crudfactory/schemas"
@@ -22,30 +23,21 @@ type Limits struct {
 
 // Defaults fills in what is zero.
 func (l Limits) Defaults() Limits {
-	for _, one := range []struct {
-		limit *int
-		value int
-	}{{&l.Conditions, 50}, {&l.ListValues, 100}, {&l.SearchLength, 200}, {&l.SearchWords, 16}} {
-		if *one.limit == 0 {
-			*one.limit = one.value
-		}
+	return Limits{
+		Conditions:   cmp.Or(l.Conditions, 50),
+		ListValues:   cmp.Or(l.ListValues, 100),
+		SearchLength: cmp.Or(l.SearchLength, 200),
+		SearchWords:  cmp.Or(l.SearchWords, 16),
 	}
-	return l
 }
 
 // Check holds the filter against what the resource declares and types its
 // values. It reports every mistake.
 func (raw Raw) Check(r *schemas.Resource, limits Limits) (Filter, schemas.InputErrors) {
-	c := checker{resource: r, limits: limits}
-	if len(raw.Conditions) > limits.Conditions {
-		c.fail(raw.Conditions[limits.Conditions].Parameter, schemas.TooMany,
-			"%d conditions; at most %d are allowed", len(raw.Conditions), limits.Conditions)
-		return Filter{}, c.errs
-	}
-	for _, condition := range raw.Conditions {
-		c.condition(condition)
-	}
-	return Filter{Conditions: joinChoices(c.conditions), Words: c.search(raw)}, c.errs
+	c := checker{resource: r, limits: limits.Defaults()}
+	c.all(raw.Conditions)
+	words := c.search(raw)
+	return Filter{Conditions: joinChoices(c.conditions), Words: words}, c.errs
 }
 
 type checker struct {
@@ -55,8 +47,19 @@ type checker struct {
 	errs       schemas.InputErrors
 }
 
-func (c *checker) fail(parameter string, code schemas.Code, format string, args ...any) {
+func (c *checker) failf(parameter string, code schemas.Code, format string, args ...any) {
 	c.errs = append(c.errs, schemas.Invalid(parameter, code, format, args...))
+}
+
+func (c *checker) all(conditions []RawCondition) {
+	if most := c.limits.Conditions; len(conditions) > most {
+		c.failf(conditions[most].Parameter, schemas.TooMany,
+			"%d conditions; at most %d are allowed", len(conditions), most)
+		return
+	}
+	for _, condition := range conditions {
+		c.condition(condition)
+	}
 }
 
 func (c *checker) condition(raw RawCondition) {
@@ -150,13 +153,17 @@ func parseAll(parameter string, field *schemas.Field, texts []string) (values []
 }
 
 // normal gives conditions that mean the same one shape: eq is an any-of with
-// one value, and the order and repetition of choices mean nothing.
+// one value, the order and repetition of choices mean nothing, and a none-of
+// with one value is ne.
 func (c Condition) normal() Condition {
 	if c.Operator == schemas.Eq {
 		c.Operator = schemas.In
 	}
 	if c.Operator == schemas.In || c.Operator == schemas.NotIn {
 		c.Values = sortedSet(c.Values)
+	}
+	if c.Operator == schemas.NotIn && len(c.Values) == 1 {
+		c.Operator = schemas.Ne
 	}
 	return c
 }

@@ -45,8 +45,8 @@ func (f Filter) Without(field *schemas.Field) Filter {
 	return f
 }
 
-// AppendCanonical appends bytes that are equal exactly for filters that mean
-// the same, however they were spelt.
+// AppendCanonical appends bytes that are equal exactly for filters that ask for
+// the same, however they were spelt: in whatever order, with whatever repeated.
 func (f Filter) AppendCanonical(b []byte) []byte {
 	conditions := make([][]byte, len(f.Conditions))
 	for i, c := range f.Conditions {
@@ -57,7 +57,8 @@ func (f Filter) AppendCanonical(b []byte) []byte {
 	for _, c := range conditions {
 		b = schemas.AppendText(b, string(c))
 	}
-	for _, word := range f.Words {
+	words := slices.Sorted(slices.Values(f.Words))
+	for _, word := range slices.Compact(words) {
 		b = schemas.AppendText(b, word)
 	}
 	return b

@@ -41,6 +41,7 @@ func Parse(values url.Values) (Raw, schemas.InputErrors) {
 	var errs schemas.InputErrors
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		switch {
+		case len(values[name]) == 0: // nothing was given; only a Go program can say so
 		case strings.HasPrefix(name, prefix):
 			condition, err := parseName(name)
 			if err != nil {

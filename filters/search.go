@@ -14,21 +14,21 @@ func (c *checker) search(raw Raw) []string {
 		return nil
 	}
 	if len(c.resource.Search) == 0 && strings.TrimSpace(raw.Search) != "" {
-		c.fail("search", schemas.UnknownParameter, "this resource has no search")
+		c.failf("search", schemas.UnknownParameter, "this resource has no search")
 		return nil
 	}
 	text := &schemas.Field{Kind: schemas.Text}
 	if _, err := text.ParseValue(raw.Search); err != nil {
-		c.fail("search", schemas.InvalidValue, "%s", err)
+		c.failf("search", schemas.InvalidValue, "%s", err)
 		return nil
 	}
 	if n := utf8.RuneCountInString(raw.Search); n > c.limits.SearchLength {
-		c.fail("search", schemas.TooLong, "%d characters; at most %d are allowed", n, c.limits.SearchLength)
+		c.failf("search", schemas.TooLong, "%d characters; at most %d are allowed", n, c.limits.SearchLength)
 		return nil
 	}
 	words := splitWords(raw.Search)
 	if len(words) > c.limits.SearchWords {
-		c.fail("search", schemas.TooMany, "%d words; at most %d are allowed", len(words), c.limits.SearchWords)
+		c.failf("search", schemas.TooMany, "%d words; at most %d are allowed", len(words), c.limits.SearchWords)
 		return nil
 	}
 	return words

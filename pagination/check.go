@@ -1,6 +1,7 @@
 package pagination
 
 import (
+	"math"
 	"slices"
 
 	"github.com/crudfactory/crudfactory/schemas"
@@ -58,8 +59,8 @@ func (p Page) Skipped() int { return (p.Number - 1) * p.Size }
 // Check holds the page against the modes that the route serves, the first of
 // them being what a request without pagination_type and cursor gets.
 func (raw Raw) Check(limits Limits, modes ...Mode) (Page, schemas.InputErrors) {
-	c := checker{raw: raw, limits: limits}
-	p := First(c.mode(modes), limits)
+	c := checker{raw: raw, limits: limits.Defaults()}
+	p := First(c.mode(modes), c.limits)
 	c.size(&p)
 	c.place(&p)
 	c.count(&p)
@@ -72,28 +73,28 @@ type checker struct {
 	errs   schemas.InputErrors
 }
 
-func (c *checker) fail(parameter string, code schemas.Code, format string, args ...any) {
+func (c *checker) failf(parameter string, code schemas.Code, format string, args ...any) {
 	c.errs = append(c.errs, schemas.Invalid(parameter, code, format, args...))
 }
 
 func (c *checker) mode(modes []Mode) Mode {
-	if c.raw.Mode == nil {
-		if c.raw.Cursor != nil && slices.Contains(modes, Keyset) {
-			return Keyset
-		}
-		return modes[0]
+	implied := modes[0]
+	if c.raw.Cursor != nil && slices.Contains(modes, Keyset) {
+		implied = Keyset
 	}
-	mode := Mode(*c.raw.Mode)
-	switch {
+	if c.raw.Mode == nil {
+		return implied
+	}
+	switch mode := Mode(*c.raw.Mode); {
 	case slices.Contains(modes, mode):
 		return mode
 	case mode == Offset || mode == Keyset:
-		c.fail("pagination_type", schemas.ConflictingParameter, "is %s, but this list has only %s pages", mode, modes[0])
+		c.failf("pagination_type", schemas.ConflictingParameter, "is %s, but this list has only %s pages", mode, modes[0])
 	default:
-		c.fail("pagination_type", schemas.InvalidValue, "%q is no way to page", string(mode))
+		c.failf("pagination_type", schemas.InvalidValue, "%q is no way to page", string(mode))
 		c.errs[len(c.errs)-1].Allowed = []string{string(Offset), string(Keyset)}
 	}
-	return modes[0]
+	return implied
 }
 
 func (c *checker) size(p *Page) {
@@ -105,7 +106,7 @@ func (c *checker) size(p *Page) {
 	case err != nil:
 		c.errs = append(c.errs, err)
 	case n > c.limits.MaxItemsPerPage:
-		c.fail("items_per_page", schemas.OutOfRange, "is %s; the most is %d", *c.raw.Size, c.limits.MaxItemsPerPage)
+		c.failf("items_per_page", schemas.OutOfRange, "is %s; the most is %d", *c.raw.Size, c.limits.MaxItemsPerPage)
 	default:
 		p.Size = n
 	}
@@ -115,7 +116,7 @@ func (c *checker) size(p *Page) {
 func (c *checker) place(p *Page) {
 	if p.Mode == Keyset {
 		if c.raw.Page != nil {
-			c.fail("page", schemas.ConflictingParameter, "does not go with cursor paging: follow next_cursor instead")
+			c.failf("page", schemas.ConflictingParameter, "does not go with cursor paging: follow next_cursor instead")
 		}
 		if c.raw.Cursor != nil {
 			p.Token = *c.raw.Cursor
@@ -123,7 +124,7 @@ func (c *checker) place(p *Page) {
 		return
 	}
 	if c.raw.Cursor != nil {
-		c.fail("cursor", schemas.ConflictingParameter, "does not go with offset paging")
+		c.failf("cursor", schemas.ConflictingParameter, "does not go with offset paging")
 	}
 	if c.raw.Page == nil {
 		return
@@ -134,7 +135,7 @@ func (c *checker) place(p *Page) {
 		return
 	}
 	if deepest := c.limits.deepest(p.Size); n > deepest {
-		c.fail("page", schemas.OutOfRange,
+		c.failf("page", schemas.OutOfRange,
 			"is %s; the deepest page of %d items is %d: go on from there with next_cursor", *c.raw.Page, p.Size, deepest)
 		return
 	}
@@ -153,8 +154,8 @@ func (l Limits) deepest(size int) int {
 // Reaches reports whether a page is not deeper than MaxOffset allows.
 func (l Limits) Reaches(page, size int) bool { return page <= l.deepest(size) }
 
-// maxSkipped keeps offset arithmetic away from overflow.
-const maxSkipped = 1 << 53
+// maxSkipped keeps offset arithmetic away from overflow, on 32 bits too.
+const maxSkipped = min(1<<53, math.MaxInt/2)
 
 func (c *checker) count(p *Page) {
 	if c.raw.Count == nil {
@@ -164,7 +165,7 @@ func (c *checker) count(p *Page) {
 	case CountExact, CountNone:
 		p.Count = count
 	default:
-		c.fail("count", schemas.InvalidValue, "%q is no way to count", string(count))
+		c.failf("count", schemas.InvalidValue, "%q is no way to count", string(count))
 		c.errs[len(c.errs)-1].Allowed = []string{string(CountExact), string(CountNone)}
 	}
 }

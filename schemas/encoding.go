@@ -64,7 +64,7 @@ func ReadValue(b []byte) (v any, rest []byte, err error) {
 		return tag == tagTrue, b, nil
 	case tagInt, tagTime:
 		n, size := binary.Varint(b)
-		if size <= 0 {
+		if !isShortest(b, size) {
 			return nil, nil, ErrEncoding
 		}
 		if tag == tagTime {
@@ -78,7 +78,7 @@ func ReadValue(b []byte) (v any, rest []byte, err error) {
 		return math.Float64frombits(binary.BigEndian.Uint64(b)), b[8:], nil
 	case tagText, tagBytes:
 		n, size := binary.Uvarint(b)
-		if size <= 0 || n > uint64(len(b)-size) {
+		if !isShortest(b, size) || n > uint64(len(b)-size) {
 			return nil, nil, ErrEncoding
 		}
 		text := b[size : size+int(n)]
@@ -88,4 +88,10 @@ func ReadValue(b []byte) (v any, rest []byte, err error) {
 		return string(text), b[size+int(n):], nil
 	}
 	return nil, nil, ErrEncoding
+}
+
+// isShortest reports whether the number that b begins with was read, in size
+// bytes, and has no bytes to spare: one that does is a second spelling.
+func isShortest(b []byte, size int) bool {
+	return size == 1 || size > 1 && b[size-1] != 0
 }

@@ -1,12 +1,11 @@
 package schemas
 
 import (
-	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
-	"reflect"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,8 +17,8 @@ import (
 // cursors and in facets: bool, int64, float64, time.Time (Time and Date, in
 // UTC), []byte, and string for the rest. nil is NULL.
 
-// maxDecimalDigits is what PostgreSQL's numeric holds before the point.
-const maxDecimalDigits = 131072
+// What PostgreSQL's numeric holds before and after the point (its manual, 8.1).
+const maxWholeDigits, maxFractionDigits = 131072, 16383
 
 // The years that PostgreSQL's timestamptz holds.
 const minYear, maxYear = -4712, 294275
@@ -62,6 +61,9 @@ func (f *Field) ParseValue(text string) (any, error) {
 }
 
 func (k Kind) article() string {
+	if k == Bytes {
+		return "bytes"
+	}
 	if strings.ContainsRune("aeio", rune(k.String()[0])) {
 		return "an " + k.String()
 	}
@@ -136,11 +138,14 @@ func (f *Field) parseFloat(text string) (any, error) {
 
 func parseDecimal(text string) (any, error) {
 	whole, fraction, point := strings.Cut(strings.TrimPrefix(text, "-"), ".")
-	if !isDigits(whole) || point && !isDigits(fraction) || len(text) > maxDecimalDigits {
+	if !isDigits(whole) || point && !isDigits(fraction) {
 		return nil, fmt.Errorf("%q is not a decimal such as 12.50", text)
 	}
 	whole = strings.TrimLeft(whole, "0")
 	fraction = strings.TrimRight(fraction, "0")
+	if len(whole) > maxWholeDigits || len(fraction) > maxFractionDigits {
+		return nil, errors.New("has too many digits")
+	}
 	if whole == "" {
 		whole = "0"
 	}
@@ -153,16 +158,20 @@ func parseDecimal(text string) (any, error) {
 	return whole, nil
 }
 
+// rfc3339 is stricter than [time.Parse], which takes hours of one digit, a
+// comma before the fraction and zones of a day and more (go.dev/issue/54580).
+var rfc3339 = regexp.MustCompile(
+	`^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(?:Z|[+-](?:[01]\d|2[0-3]):[0-5]\d)$`)
+
 func parseTime(text string) (any, error) {
-	t, err := time.Parse(time.RFC3339Nano, text)
-	if err != nil {
-		// A + that was not percent-encoded arrives as a blank.
-		t, err = time.Parse(time.RFC3339Nano, strings.Replace(text, " ", "+", 1))
-	}
-	if err != nil {
+	// A + that was not percent-encoded arrives as a blank.
+	plus := strings.Replace(text, " ", "+", 1)
+	parts := rfc3339.FindStringSubmatch(plus)
+	t, err := time.Parse(time.RFC3339Nano, plus)
+	if parts == nil || err != nil {
 		return nil, fmt.Errorf("%q is not an RFC 3339 time with a zone, such as 2024-05-17T09:30:00Z", text)
 	}
-	if t.Nanosecond()%1000 != 0 {
+	if len(strings.TrimRight(parts[1], "0")) > len(".123456") {
 		return nil, fmt.Errorf("%q is finer than a microsecond", text)
 	}
 	return t.UTC(), nil
@@ -233,7 +242,7 @@ func (f *Field) acceptsText(v string) bool {
 	case Text, Enum:
 		return plainText(v) == nil
 	case UUID:
-		return isUUID(v)
+		return isUUID(strings.ToLower(v)) // SQLite keeps the case
 	case Decimal:
 		_, err := parseDecimal(v)
 		return err == nil || v == "NaN" || v == "Infinity" || v == "-Infinity"
@@ -242,137 +251,38 @@ func (f *Field) acceptsText(v string) bool {
 	return false
 }
 
-// FromGo turns a value that a Go program has for the field into the field's: a
-// text as a client writes it, a number of any size, or whatever writes itself
-// by [driver.Valuer].
-func (f *Field) FromGo(v any) (any, error) {
-	if valuer, ok := v.(driver.Valuer); ok {
-		plain, err := valuer.Value()
-		if err != nil {
-			return nil, err
-		}
-		v = plain
-	}
-	switch rv := reflect.ValueOf(v); {
-	case rv.CanInt():
-		v = rv.Int()
-	case rv.CanUint() && rv.Uint() <= math.MaxInt64:
-		v = int64(rv.Uint())
-	case rv.Kind() == reflect.String:
-		return f.ParseValue(rv.String())
-	}
-	return f.FromDriver(v)
-}
-
-// FromDriver turns what a database driver gave for the field into its value.
-func (f *Field) FromDriver(src any) (any, error) {
-	if src == nil {
-		return nil, nil //nolint:nilnil // nil is the value of NULL
-	}
-	var v any
-	switch f.Kind {
-	case Bool:
-		v = boolFromDriver(src)
-	case Int:
-		v = intFromDriver(src)
-	case Float:
-		v = floatFromDriver(src)
-	case Time, Date:
-		v = timeFromDriver(src)
-	case Decimal, UUID, Text, Enum:
-		v = textFromDriver(src)
-	case Bytes:
-		v = bytesFromDriver(src)
-	case Opaque:
-	}
-	if v == nil {
-		return nil, fmt.Errorf("%s: cannot read %T as %s", f.Path, src, f.Kind.article())
-	}
-	return v, nil
-}
-
-func boolFromDriver(src any) any {
-	switch v := src.(type) {
-	case bool:
-		return v
-	case int64:
-		return v != 0
-	}
-	return nil
-}
-
-func intFromDriver(src any) any {
-	switch v := src.(type) {
-	case int64:
-		return v
-	case string: // PostgreSQL's numeric
-		if n, err := strconv.ParseInt(v, 10, 64); err == nil {
-			return n
-		}
-	}
-	return nil
-}
-
-func floatFromDriver(src any) any {
-	switch v := src.(type) {
-	case float64:
-		return v
-	case int64: // SQLite keeps whole numbers as integers
-		return float64(v)
-	case string:
-		if n, err := strconv.ParseFloat(v, 64); err == nil {
-			return n
-		}
-	}
-	return nil
-}
-
-func timeFromDriver(src any) any {
-	switch v := src.(type) {
-	case time.Time:
-		return v.UTC()
-	case int64: // SQLite's unixepoch_micro, where the column's type got lost
-		return time.UnixMicro(v).UTC()
-	}
-	return nil
-}
-
-func textFromDriver(src any) any {
-	switch v := src.(type) {
-	case string:
-		return v
-	case []byte:
-		return string(v)
-	case int64:
-		return strconv.FormatInt(v, 10)
-	case float64:
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	}
-	return nil
-}
-
-func bytesFromDriver(src any) any {
-	switch v := src.(type) {
-	case []byte:
-		return v
-	case string:
-		return []byte(v)
-	}
-	return nil
-}
-
 // ForJSON gives a value the shape that it has in a JSON answer: a decimal is a
-// number to the last digit, a date has no time of day.
+// number to the last digit, a date has no time of day. What JSON has no number
+// for (NaN, Infinity), and a time that encoding/json refuses, is a text.
 func (f *Field) ForJSON(v any) any {
 	switch v := v.(type) {
+	case float64:
+		if math.IsNaN(v) || math.IsInf(v, 0) {
+			return formatFloat(v)
+		}
 	case string:
 		if f.Kind == Decimal && f.acceptsText(v) && strings.Trim(v, "-.0123456789") == "" {
 			return json.Number(v)
 		}
 	case time.Time:
-		if f.Kind == Date {
+		switch {
+		case f.Kind == Date:
 			return v.Format(time.DateOnly)
+		case v.Year() < 0 || v.Year() > 9999:
+			return v.Format(time.RFC3339Nano)
 		}
 	}
 	return v
+}
+
+// formatFloat writes a float without an exponent, and as PostgreSQL does what
+// is no number.
+func formatFloat(v float64) string {
+	switch {
+	case math.IsInf(v, 1):
+		return "Infinity"
+	case math.IsInf(v, -1):
+		return "-Infinity"
+	}
+	return strconv.FormatFloat(v, 'f', -1, 64)
 }

@@ -1,0 +1,44 @@
+package pagination_test
+
+import (
+	"fmt"
+	"net/url"
+
+	"github.com/crudfactory/crudfactory/pagination"
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+func Example() {
+	values := url.Values{"page": {"3"}, "items_per_page": {"50"}}
+	raw, errs := pagination.Parse(values)                                                             // grammar
+	page, more := raw.Check(pagination.Limits{MaxOffset: 1000}, pagination.Offset, pagination.Keyset) // modes, limits
+	errs = append(errs, more...)
+	fmt.Println(page.Mode, page.Size, "rows after", page.Skipped(), "with", len(errs), "mistakes")
+
+	_, errs = pagination.Raw{Page: new("99")}.Check(pagination.Limits{MaxOffset: 1000}, pagination.Offset)
+	fmt.Println(errs)
+	// Output:
+	// offset 50 rows after 100 with 0 mistakes
+	// page: is 99; the deepest page of 20 items is 51: go on from there with next_cursor
+}
+
+func ExampleCodec() {
+	key := []byte("at least 32 random bytes, not words") // from a secret store
+	codec := pagination.Signed(key)
+	list := pagination.NewDigest([]byte("articles ordered by views"))
+
+	token, err := codec.Encode(pagination.Cursor{Values: []any{int64(1234), "a"}}, list)
+	if err != nil {
+		fmt.Println(err)
+	}
+	cursor, err := codec.Decode(token, list)
+	fmt.Println(cursor.Values, err)
+	fmt.Println(cursor.Check([]*schemas.Field{{Kind: schemas.Int}, {Kind: schemas.Text}}))
+
+	_, err = codec.Decode(token, pagination.NewDigest([]byte("articles ordered by title")))
+	fmt.Println(err)
+	// Output:
+	// [1234 a] <nil>
+	// <nil>
+	// the cursor is not one of this list: it was altered, or made under another order, filter or search
+}

@@ -10,6 +10,6 @@ for package in $(go list ./...); do
 	tests=$(go test -list '^Fuzz' "$package")
 	for test in $(echo "$tests" | grep '^Fuzz' || true); do
 		echo "$package $test"
-		go test -run '^$' -fuzz "^$test\$" -fuzztime "$time" "$package"
+		go test -run '^$' -fuzz "^$test\$" -fuzztime "$time" -fuzzminimizetime 10x "$package"
 	done
 done

@@ -76,6 +76,7 @@ var table = map[string]rule{
 	"internal/dbtest":       {ours: []string{"internal/pgtest"}, imports: []string{gin}, later: true},
 	"internal/bench":        {ours: append([]string{"internal/pgtest", "internal/dbtest"}, public...)},
 	"internal/architecture": {imports: []string{gin, gorm}, later: true},
+	"internal/readme":       {imports: []string{gin, gorm}, later: true},
 }
 
 // listed is what `go list` says of a package; test files do not count.

@@ -31,9 +31,9 @@ lint: ## check format, go.mod and style (builds the linter on the first run)
 	.bin/golangci-lint run ./...
 
 .PHONY: bench
-bench: ## measure whole requests beside their hand-written baselines
+bench: ## measure whole requests beside their hand-written baselines (ROWS=1000000), into docs/benchmarks
 	@scripts/need-postgres.sh
-	go test ./internal/bench -run '^$$' -bench . -benchtime 1x -timeout 30m
+	BENCH_WRITE=1 go test ./internal/bench -run '^$$' -bench . -benchtime 1x -timeout 30m
 
 .PHONY: fuzz
 fuzz: ## run every fuzz test in turn, each for FUZZTIME (30s)

@@ -10,7 +10,7 @@ import (
 	"github.com/ncruces/go-sqlite3/driver"
 	"github.com/ncruces/go-sqlite3/ext/unicode"
 	"github.com/ncruces/go-sqlite3/gormlite"
-	_ "github.com/ncruces/go-sqlite3/vfs/memdb" // the database in memory
+	"github.com/ncruces/go-sqlite3/vfs/memdb"
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
@@ -59,6 +59,7 @@ func sqliteDSN(path string) string {
 	if path == "" {
 		path = "/example"
 		options.Set("vfs", "memdb")
+		memdb.Create("example", nil) // stays when no connection is open
 	}
 	return "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + options.Encode()
 }

@@ -77,7 +77,7 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler) err
 
 // announce prints what to try.
 func announce(w io.Writer, addr net.Addr) {
-	fmt.Fprintf(w, "Serving on http://%s, for example\n", addr)
+	_, _ = fmt.Fprintf(w, "Serving on http://%s, for example\n", addr)
 	for _, path := range []string{
 		"/articles/offset?items_per_page=3&order_by=-views",
 		"/articles/cursor?items_per_page=3&filter_by[status]=published",
@@ -85,6 +85,6 @@ func announce(w io.Writer, addr net.Addr) {
 		"/public/articles?order_by=category__name,-created_at",
 		"/categories",
 	} {
-		fmt.Fprintf(w, "  curl -g 'http://%s%s'\n", addr, path)
+		_, _ = fmt.Fprintf(w, "  curl -g 'http://%s%s'\n", addr, path)
 	}
 }

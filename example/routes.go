@@ -40,8 +40,10 @@ func newHandler(db *gorm.DB, s settings) (http.Handler, error) {
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	crud.Install(engine)
-	engine.GET("/healthz", func(c *gin.Context) { c.Status(http.StatusNoContent) })
-	engine.GET("/readyz", ready(db))
+	for path, handler := range map[string]gin.HandlerFunc{"/healthz": alive, "/readyz": ready(db)} {
+		engine.GET(path, handler)
+		engine.HEAD(path, handler)
+	}
 	return engine, errors.Join(
 		crud.Mount(engine.Group("/articles"), articles, crud.Read[ArticleRead]()),
 		crud.Mount(engine.Group("/public/articles"), articles.Scoped(published), crud.Read[ArticleRead]()),
@@ -51,6 +53,9 @@ func newHandler(db *gorm.DB, s settings) (http.Handler, error) {
 
 // published is the scope of what everybody may read.
 func published(db *gorm.DB) *gorm.DB { return db.Where("published = ?", true) }
+
+// alive answers whether the process does.
+func alive(c *gin.Context) { c.Status(http.StatusNoContent) }
 
 // ready answers whether the database does.
 func ready(db *gorm.DB) gin.HandlerFunc {

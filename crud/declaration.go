@@ -3,6 +3,7 @@ package crud
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"sync"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/crudfactory/crudfactory/internal/model"
 	"github.com/crudfactory/crudfactory/internal/query"
+	"github.com/crudfactory/crudfactory/internal/store"
 	"github.com/crudfactory/crudfactory/ordering"
 	"github.com/crudfactory/crudfactory/pagination"
 	"github.com/crudfactory/crudfactory/schemas"
@@ -36,11 +38,7 @@ type declaration struct {
 func (d *declaration) readSchema(t reflect.Type) (*model.Shape, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	shape, err := d.model.ReadSchema(t)
-	if err != nil {
-		return nil, fmt.Errorf("%s: read schema: %w", d.resource.Name, err)
-	}
-	return shape, errors.Join(d.model.Collisions()...)
+	return d.model.ReadSchema(t)
 }
 
 // declarer builds a declaration and collects every mistake on the way.
@@ -57,7 +55,7 @@ func (d *declarer) failf(format string, args ...any) {
 // declare checks a configuration against its model. No statement but catalog
 // look-ups is run.
 func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
-	if err := query.Supported(db); err != nil {
+	if err := errors.Join(query.Supported(db), store.Usable(db)); err != nil {
 		return nil, err
 	}
 	m, err := model.Read(db, new(M), c.Enums)
@@ -74,7 +72,9 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 	}
 	d.enums(c.Enums)
 	d.environment(c.Cursor, declared)
-	d.errs = append(d.errs, m.Collisions()...)
+	for _, err := range m.Collisions() {
+		d.failf("%w", err)
+	}
 	return declared, errors.Join(d.errs...)
 }
 
@@ -88,7 +88,7 @@ func (d *declarer) resource(search, facets, filters, orders []string) *schemas.R
 	r.Facets = d.fields("facet", facets, func(f *schemas.Field) bool { return f.Kind.Filterable() })
 	r.Orders = d.fields("order", orders, func(*schemas.Field) bool { return true })
 	for _, field := range r.Orders {
-		d.orderable("order", field)
+		d.orderable("order field", field)
 	}
 	for _, field := range d.fields("filter", filters, func(f *schemas.Field) bool { return f.Kind.Filterable() }) {
 		r.Filters = append(r.Filters, schemas.Filterable{Field: field, Operators: query.Operators(d.db, field)})
@@ -129,13 +129,13 @@ func hint(k schemas.Kind) string {
 
 // orderable refuses what cannot order a list.
 func (d *declarer) orderable(role string, field *schemas.Field) {
-	switch err := query.Undeclarable(d.db, field, role); {
+	switch err := query.Undeclarable(d.db, field, "order"); {
 	case err != nil:
-		d.failf("%s field %w", role, err)
+		d.failf("%s %w", role, err)
 	case !field.Kind.Orderable():
-		d.failf("%s field %q is of kind %s%s", role, field.Path, field.Kind, hint(field.Kind))
+		d.failf("%s %q is of kind %s%s", role, field.Path, field.Kind, hint(field.Kind))
 	case field.ToMany():
-		d.failf("%s field %q has many values for one row", role, field.Path)
+		d.failf("%s %q has many values for one row", role, field.Path)
 	}
 }
 
@@ -171,7 +171,11 @@ func (d *declarer) defaultOrder(r *schemas.Resource, text string) ordering.Order
 			d.failf("default order field %w", err)
 			continue
 		}
-		d.orderable("default order", field)
+		if slices.ContainsFunc(keys, func(k ordering.Key) bool { return k.Field == field }) {
+			d.failf("default order field %q is named twice", key.Key)
+			continue
+		}
+		d.orderable("default order field", field)
 		keys = append(keys, ordering.NewKey(field, key))
 	}
 	return ordering.Total(r, keys...)
@@ -193,16 +197,38 @@ func (d *declarer) limits(l Limits) Limits {
 	if l.Page.ItemsPerPage < 1 || l.Page.ItemsPerPage > l.Page.MaxItemsPerPage {
 		d.failf("limits: %d items per page, of at most %d", l.Page.ItemsPerPage, l.Page.MaxItemsPerPage)
 	}
+	for _, limit := range []struct {
+		most int
+		of   string
+	}{
+		{l.Filter.Conditions, "conditions"},
+		{l.Filter.ListValues, "list values"},
+		{l.Filter.SearchLength, "characters of a search"},
+		{l.Filter.SearchWords, "words of a search"},
+		{l.FacetValues, "facet values"},
+	} {
+		if limit.most < 0 {
+			d.failf("limits: %d %s", limit.most, limit.of)
+		}
+	}
 	return l
 }
 
 func (d *declarer) enums(enums map[string][]string) {
-	for path, labels := range enums {
-		if _, err := d.model.Field(path); err != nil {
+	for _, path := range slices.Sorted(maps.Keys(enums)) {
+		labels := enums[path]
+		switch field, err := d.model.Field(path); {
+		case err != nil:
 			d.failf("enum %w", err)
-		}
-		if len(labels) == 0 {
+		case field.Kind != schemas.Enum:
+			d.failf("enum %q is of kind %s: labels are text", path, field.Kind)
+		case len(labels) == 0:
 			d.failf("enum %q has no labels", path)
+		}
+		for i, label := range labels {
+			if slices.Contains(labels[:i], label) {
+				d.failf("enum %q has the label %q twice", path, label)
+			}
 		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"math"
+	"math/big"
 	"slices"
 	"strings"
 	"time"
@@ -35,18 +37,20 @@ func (l list[R]) facet(ctx context.Context, field *schemas.Field) (schemas.Facet
 	limit := l.view.limits.FacetValues
 	plan := l.plan
 	plan.Filter = plan.Filter.Without(field)
-	plan.Limit = limit + 1
+	// All labels are read, since the first of them are not the database's first.
+	plan.Limit = max(limit, len(field.Labels)) + 1
 	values, err := store.Values(ctx, l.source, plan, field)
 	if err != nil {
 		return schemas.Facet{}, err
 	}
+	order := func(a, b any) int { return compareValues(field, a, b) }
+	if len(field.Labels) > 0 {
+		slices.SortFunc(values, order)
+	}
 	facet := schemas.Facet{Key: field.Key, Truncated: len(values) > limit}
 	values = values[:min(limit, len(values))]
 	if choice, ok := l.plan.Filter.Choice(field); ok {
-		values = withChosen(values, choice.Values)
-	}
-	if len(field.Labels) > 0 {
-		slices.SortStableFunc(values, func(a, b any) int { return cmp.Compare(label(field, a), label(field, b)) })
+		values = withChosen(values, choice.Values, order)
 	}
 	for _, v := range values {
 		facet.Values = append(facet.Values, field.ForJSON(v))
@@ -56,12 +60,12 @@ func (l list[R]) facet(ctx context.Context, field *schemas.Field) (schemas.Facet
 
 // withChosen adds chosen values that no row has any more, each where it sorts;
 // the rest keeps the database's order.
-func withChosen(values, chosen []any) []any {
+func withChosen(values, chosen []any, order func(a, b any) int) []any {
 	for _, v := range chosen {
-		if slices.ContainsFunc(values, func(other any) bool { return compareValues(other, v) == 0 }) {
+		if slices.ContainsFunc(values, func(other any) bool { return order(other, v) == 0 }) {
 			continue
 		}
-		i := slices.IndexFunc(values, func(other any) bool { return compareValues(other, v) > 0 })
+		i := slices.IndexFunc(values, func(other any) bool { return order(other, v) > 0 })
 		if i < 0 {
 			i = len(values)
 		}
@@ -70,28 +74,46 @@ func withChosen(values, chosen []any) []any {
 	return values
 }
 
-// compareValues orders two values of one kind.
-func compareValues(a, b any) int {
+// compareValues orders two values of a field.
+func compareValues(field *schemas.Field, a, b any) int {
 	switch b := b.(type) {
 	case int64:
 		a, _ := a.(int64)
 		return cmp.Compare(a, b)
 	case float64:
 		a, _ := a.(float64)
+		if math.IsNaN(a) { // PostgreSQL's last
+			return 1
+		}
 		return cmp.Compare(a, b)
 	case time.Time:
 		a, _ := a.(time.Time)
 		return a.Compare(b)
 	case string:
 		a, _ := a.(string)
-		return strings.Compare(a, b)
+		if field.Kind == schemas.Decimal {
+			return compareDecimals(a, b)
+		}
+		return cmp.Or(cmp.Compare(label(field, a), label(field, b)), strings.Compare(a, b))
 	}
 	return bytes.Compare(schemas.AppendValue(nil, a), schemas.AppendValue(nil, b))
 }
 
-// label is the place of a value among the declared labels; strangers come last.
-func label(field *schemas.Field, v any) int {
-	text, _ := v.(string)
+// compareDecimals orders a value and a number. Infinity and NaN are no numbers:
+// they stand at the ends, where PostgreSQL has them.
+func compareDecimals(a, number string) int {
+	x, ok := new(big.Rat).SetString(a)
+	switch y, _ := new(big.Rat).SetString(number); {
+	case ok:
+		return x.Cmp(y)
+	case strings.HasPrefix(a, "-"):
+		return -1
+	}
+	return 1
+}
+
+// label is the place of a text among the declared labels; strangers come last.
+func label(field *schemas.Field, text string) int {
 	if i := slices.Index(field.Labels, text); i >= 0 {
 		return i
 	}

@@ -53,15 +53,19 @@ func Must[T any](v T, err error) T {
 }
 
 // With is the factory on another handle, such as a caller's transaction.
-func (f *CrudFactory[M]) With(tx *gorm.DB) *CrudFactory[M] {
-	c := f.core
-	c.db = tx
-	return newFactory[M](c)
-}
+func (f *CrudFactory[M]) With(tx *gorm.DB) *CrudFactory[M] { return newFactory[M](f.with(tx)) }
 
 // Scoped is a copy of the factory that these scopes narrow as well.
 func (f *CrudFactory[M]) Scoped(scopes ...Scope) *CrudFactory[M] {
-	c := f.core
+	return newFactory[M](f.scoped(scopes))
+}
+
+func (c core) with(tx *gorm.DB) core {
+	c.db = tx
+	return c
+}
+
+func (c core) scoped(scopes []Scope) core {
 	c.scopes = append(slices.Clip(c.scopes), scopes...)
-	return newFactory[M](c)
+	return c
 }

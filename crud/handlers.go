@@ -2,8 +2,10 @@ package crud
 
 import (
 	"encoding/json"
+	"errors"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -41,7 +43,7 @@ func (v *view[R]) listHandler(p Params, by []ScopeFunc) gin.HandlerFunc {
 			return
 		}
 		v.pageHeaders(c, page, p)
-		write(c, page)
+		write(c, page.Envelope())
 	}
 }
 
@@ -50,11 +52,12 @@ func (v *view[R]) page(c *gin.Context, p Params, by []ScopeFunc) (page schemas.P
 	if err = acceptable(c); err != nil {
 		return page, err
 	}
-	q, err := v.queryOf(c, p)
+	// Scopes first: who is refused there does not learn the declared fields.
+	scopes, err := scopesOf(c, by)
 	if err != nil {
 		return page, err
 	}
-	scopes, err := scopesOf(c, by)
+	q, err := v.queryOf(c, p)
 	if err != nil {
 		return page, err
 	}
@@ -92,19 +95,32 @@ func (v *view[R]) row(c *gin.Context, param string, by []ScopeFunc) (row R, err 
 // idOf reads the primary key from the path. A composite key is its values in
 // declared order, each percent-encoded, joined by commas.
 func (c core) idOf(ctx *gin.Context, param string) (any, error) {
-	if len(c.resource.PrimaryKey) == 1 {
-		return ctx.Param(param), nil
+	parts := []string{segment(ctx, param)}
+	if len(c.resource.PrimaryKey) > 1 {
+		parts = strings.Split(parts[0], ",")
 	}
-	path := ctx.Request.URL.EscapedPath()
-	var values []any
-	for part := range strings.SplitSeq(path[strings.LastIndexByte(path, '/')+1:], ",") {
+	values := make([]any, len(parts))
+	for i, part := range parts {
 		text, err := url.PathUnescape(part)
 		if err != nil {
 			return nil, ErrNotFound
 		}
-		values = append(values, text)
+		values[i] = text
 	}
 	return values, nil
+}
+
+// segment is the part of the path that a parameter stands for, as the client
+// has encoded it. What gin has for it no longer tells a comma between values
+// from one within, nor, with UseRawPath, a plus from a blank.
+func segment(c *gin.Context, param string) string {
+	route := strings.Split(c.FullPath(), "/")
+	path := strings.Split(c.Request.URL.EscapedPath(), "/")
+	i := slices.Index(route, ":"+param)
+	if i < 0 || len(path) != len(route) {
+		return url.PathEscape(c.Param(param))
+	}
+	return path[i]
 }
 
 func scopesOf(c *gin.Context, by []ScopeFunc) ([]Scope, error) {
@@ -114,18 +130,12 @@ func scopesOf(c *gin.Context, by []ScopeFunc) ([]Scope, error) {
 		if err != nil {
 			return nil, err
 		}
+		if scope == nil {
+			return nil, errors.New("a ScopeFunc answered neither a scope nor an error")
+		}
 		scopes[i] = scope
 	}
 	return scopes, nil
-}
-
-// acceptable refuses a client that takes no JSON (RFC 9110, section 12.5.1).
-func acceptable(c *gin.Context) error {
-	if c.GetHeader("Accept") == "" || c.NegotiateFormat(gin.MIMEJSON) != "" {
-		return nil
-	}
-	return schemas.NewProblem(http.StatusNotAcceptable, "not_acceptable", "Not acceptable",
-		"only "+gin.MIMEJSON+" is answered here")
 }
 
 // pageHeaders writes Link, X-Total-Count and X-Next-Cursor.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"runtime/debug"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -26,8 +27,9 @@ func Install(engine *gin.Engine) {
 	})
 }
 
-// recovery answers a panic, unless a part of an answer is out: then the
-// connection is cut, so that the client does not take it for the whole.
+// recovery answers a panic, unless a part of an answer is out, or the handler
+// wants none (http.ErrAbortHandler): then the connection is cut, so that the
+// client does not take the part for the whole.
 func recovery(c *gin.Context) {
 	defer func() {
 		cause := recover()
@@ -35,6 +37,8 @@ func recovery(c *gin.Context) {
 			return
 		}
 		if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) || c.Writer.Written() {
+			// A recovery outside, such as gin's, would end the answer cleanly.
+			_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Unix(1, 0))
 			panic(cause)
 		}
 		Abort(c, fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))

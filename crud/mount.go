@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
@@ -118,6 +119,7 @@ func Mount[M any](r gin.IRouter, f *CrudFactory[M], options ...MountOption) erro
 		m.handlers, m.errs = handlers, append(m.errs, err)
 	}
 	m.checkKeys()
+	m.checkParam()
 	if err := errors.Join(m.errs...); err != nil {
 		return err
 	}
@@ -131,6 +133,13 @@ func (m *mounting) checkKeys() {
 	if len(key) == 1 && key[0].Kind == schemas.Text && m.without&Reads == 0 && !m.textKeys {
 		m.errs = append(m.errs, fmt.Errorf(`%s: a row whose %s is "offset" or "cursor" would be hidden by those routes: `+
 			"mount with crud.TextKeys() where there is none, or with crud.Without(crud.OpGet)", m.core.resource.Name, key[0].Path))
+	}
+}
+
+// checkParam refuses a name that gin would panic at, with routes half registered.
+func (m *mounting) checkParam() {
+	if m.param == "" || strings.ContainsAny(m.param, "/:*") {
+		m.errs = append(m.errs, fmt.Errorf("%s: %q cannot name a parameter of a path", m.core.resource.Name, m.param))
 	}
 }
 

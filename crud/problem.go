@@ -75,7 +75,7 @@ func Abort(c *gin.Context, err error) {
 
 // answer writes a problem.
 func answer(c *gin.Context, p *schemas.Problem) {
-	p.Instance = c.Request.URL.Path
+	p.Instance = c.Request.URL.EscapedPath()
 	body, err := json.Marshal(p)
 	if err != nil { // a problem of the user's with a code that is no text
 		body = []byte(`{"status":500,"code":"internal_error"}`)

@@ -15,6 +15,8 @@ import (
 // Query is a checked request: which rows, in which order, which page of them.
 // The zero value is the first page of all rows in default order.
 type Query struct {
+	// of is the resource that it was checked against; nil for the zero Query.
+	of     *schemas.Resource
 	filter filters.Filter
 	facets filters.FacetChoice
 	order  ordering.Order
@@ -40,20 +42,25 @@ const (
 	Strict
 )
 
+// maxMistakes is how many mistakes of one request are reported: enough for any
+// client, and no lever to make a short request a long answer.
+const maxMistakes = 100
+
 // ParseQuery reads and checks parameters. The error is a schemas.InputErrors
-// with every mistake.
+// with every mistake, up to a hundred, in the order of the parameters' names.
 func (v *view[R]) ParseQuery(values url.Values, p Params) (Query, error) {
 	q, errs := v.parse(values, p)
 	if len(errs) > 0 {
 		slices.SortStableFunc(errs, func(a, b *schemas.InputError) int {
 			return strings.Compare(a.Parameter, b.Parameter)
 		})
-		return Query{}, errs
+		return Query{}, errs[:min(len(errs), maxMistakes)]
 	}
 	return q, nil
 }
 
 func (c core) parse(values url.Values, p Params) (q Query, errs schemas.InputErrors) {
+	q.of = c.resource
 	collect := func(more schemas.InputErrors) { errs = append(errs, more...) }
 	if p&WithFilter != 0 {
 		raw, mistakes := filters.Parse(values)
@@ -65,10 +72,9 @@ func (c core) parse(values url.Values, p Params) (q Query, errs schemas.InputErr
 	}
 	if p&WithOrder != 0 {
 		raw, mistakes := ordering.Parse(values)
-		if collect(mistakes); mistakes == nil {
-			q.order, mistakes = raw.Check(c.resource, c.order)
-			collect(mistakes)
-		}
+		collect(mistakes)
+		q.order, mistakes = raw.Check(c.resource, c.order)
+		collect(mistakes)
 	}
 	if modes := c.modesOf(p); len(modes) > 0 {
 		raw, mistakes := pagination.Parse(values)

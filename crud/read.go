@@ -1,11 +1,14 @@
 package crud
 
 import (
+	"cmp"
 	"context"
+	"fmt"
 
 	"github.com/crudfactory/crudfactory/filters"
 	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/internal/store"
+	"github.com/crudfactory/crudfactory/ordering"
 	"github.com/crudfactory/crudfactory/pagination"
 	"github.com/crudfactory/crudfactory/schemas"
 )
@@ -25,8 +28,11 @@ var (
 )
 
 // plan is a query's rows, all of them.
-func (c core) plan(q Query) query.Plan {
-	return query.Plan{Resource: c.resource, Filter: q.filter, Order: c.orderOf(q)}
+func (c core) plan(q Query) (query.Plan, error) {
+	if q.of != nil && q.of != c.resource {
+		return query.Plan{}, fmt.Errorf("the query was parsed for %s by another factory", q.of.Name)
+	}
+	return query.Plan{Resource: c.resource, Filter: q.filter, Order: c.orderOf(q)}, nil
 }
 
 // Get reads one row by its primary key: a value of its Go type, its text, or
@@ -38,13 +44,17 @@ func (v *view[R]) Get(ctx context.Context, id any, scopes ...Scope) (R, error) {
 		var none R
 		return none, err
 	}
-	return v.First(ctx, Query{filter: filters.Filter{Conditions: conditions}}, scopes...)
+	q := Query{filter: filters.Filter{Conditions: conditions}, order: ordering.Total(v.resource)}
+	return v.First(ctx, q, scopes...)
 }
 
 // First reads the first row of a query, ErrNotFound where there is none.
 func (v *view[R]) First(ctx context.Context, q Query, scopes ...Scope) (R, error) {
 	var none R
-	plan := v.plan(q)
+	plan, err := v.plan(q)
+	if err != nil {
+		return none, err
+	}
 	plan.Limit = 1
 	rows, _, err := v.read(ctx, v.source(scopes), plan, false)
 	switch {
@@ -58,30 +68,38 @@ func (v *view[R]) First(ctx context.Context, q Query, scopes ...Scope) (R, error
 
 // List reads the rows of a query's page, without an envelope.
 func (v *view[R]) List(ctx context.Context, q Query, scopes ...Scope) ([]R, error) {
-	q.facets = filters.FacetChoice{None: true}
-	q.page.Count = pagination.CountNone
-	if q.page.Mode == "" {
-		q.page = pagination.First(v.modes[0], v.limits.Page)
-		q.page.Count = pagination.CountNone
-	}
-	page, err := v.Paginate(ctx, q, scopes...)
-	switch {
-	case err != nil:
+	page, err := v.pageOf(q, cmp.Or(q.page.Mode, v.modes[0]))
+	if err != nil {
 		return nil, err
-	case page.Cursor != nil:
-		return page.Cursor.Items, nil
 	}
-	return page.Offset.Items, nil
+	l, err := v.list(q, scopes)
+	if err != nil {
+		return nil, err
+	}
+	at, err := l.position(page.Token)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := l.fetch(ctx, at, page.Size, page.Skipped())
+	return rows.items, err
 }
 
 // Count counts the rows of a query on all its pages.
 func (v *view[R]) Count(ctx context.Context, q Query, scopes ...Scope) (int64, error) {
-	return store.Count(ctx, v.source(scopes), v.plan(q))
+	plan, err := v.plan(q)
+	if err != nil {
+		return 0, err
+	}
+	return store.Count(ctx, v.source(scopes), plan)
 }
 
 // Exists reports whether a query has a row on any page.
 func (v *view[R]) Exists(ctx context.Context, q Query, scopes ...Scope) (bool, error) {
-	return store.Exists(ctx, v.source(scopes), v.plan(q))
+	plan, err := v.plan(q)
+	if err != nil {
+		return false, err
+	}
+	return store.Exists(ctx, v.source(scopes), plan)
 }
 
 // identify makes conditions of a primary key's values.

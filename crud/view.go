@@ -4,6 +4,8 @@ import (
 	"context"
 	"reflect"
 
+	"gorm.io/gorm"
+
 	"github.com/crudfactory/crudfactory/internal/model"
 	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/internal/store"
@@ -29,6 +31,16 @@ func readShape[R any](shape *model.Shape) reader[R] {
 // methods.
 type View[M, R any] struct {
 	view[R]
+}
+
+// With is the view on another handle, such as a caller's transaction.
+func (v *View[M, R]) With(tx *gorm.DB) *View[M, R] {
+	return &View[M, R]{view[R]{core: v.with(tx), read: v.read}}
+}
+
+// Scoped is a copy of the view that these scopes narrow as well.
+func (v *View[M, R]) Scoped(scopes ...Scope) *View[M, R] {
+	return &View[M, R]{view[R]{core: v.scoped(scopes), read: v.read}}
 }
 
 // As reads only the columns that fill a struct's fields: each is matched by its

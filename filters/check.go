@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/crudfactory/crudfactory/schemas"
 )
@@ -15,6 +16,10 @@ type Limits struct {
 	Conditions int
 	// ListValues is the most values in one list; zero means 100.
 	ListValues int
+	// Values is the most values of all conditions together; zero means 1,000.
+	Values int
+	// ValueLength is the most characters of one value; zero means 4,096.
+	ValueLength int
 	// SearchLength is the most characters of a search; zero means 200.
 	SearchLength int
 	// SearchWords is the most words of a search; zero means 16.
@@ -26,6 +31,8 @@ func (l Limits) Defaults() Limits {
 	return Limits{
 		Conditions:   cmp.Or(l.Conditions, 50),
 		ListValues:   cmp.Or(l.ListValues, 100),
+		Values:       cmp.Or(l.Values, 1000),
+		ValueLength:  cmp.Or(l.ValueLength, 4096),
 		SearchLength: cmp.Or(l.SearchLength, 200),
 		SearchWords:  cmp.Or(l.SearchWords, 16),
 	}
@@ -60,6 +67,14 @@ func (c *checker) all(conditions []RawCondition) {
 	for _, condition := range conditions {
 		c.condition(condition)
 	}
+	values := 0
+	for _, condition := range c.conditions {
+		values += len(condition.Values)
+	}
+	if values > c.limits.Values {
+		c.failf(conditions[0].Parameter, schemas.TooMany,
+			"%d values in all conditions together; at most %d are allowed", values, c.limits.Values)
+	}
 }
 
 func (c *checker) condition(raw RawCondition) {
@@ -73,7 +88,7 @@ func (c *checker) condition(raw RawCondition) {
 		c.errs = append(c.errs, err)
 		return
 	}
-	values, errs := parseAll(raw.Parameter, operandOf(field, operator), texts)
+	values, errs := c.values(raw.Parameter, operandOf(field, operator), texts)
 	if c.errs = append(c.errs, errs...); len(errs) > 0 {
 		return
 	}
@@ -138,8 +153,13 @@ func operandOf(field *schemas.Field, operator schemas.Operator) *schemas.Field {
 	return field
 }
 
-func parseAll(parameter string, field *schemas.Field, texts []string) (values []any, errs schemas.InputErrors) {
+func (c *checker) values(parameter string, field *schemas.Field, texts []string) (values []any, errs schemas.InputErrors) {
 	for _, text := range texts {
+		if n := utf8.RuneCountInString(text); n > c.limits.ValueLength {
+			errs = append(errs, schemas.Invalid(parameter, schemas.TooLong,
+				"a value of %d characters; at most %d are allowed", n, c.limits.ValueLength))
+			continue
+		}
 		v, err := field.ParseValue(text)
 		if err != nil {
 			e := schemas.Invalid(parameter, schemas.InvalidValue, "%s", err)

@@ -345,13 +345,31 @@ func TestLimits(t *testing.T) {
 	}
 }
 
+// TestValueLimits has conditions at the limits of their values, and one past.
+func TestValueLimits(t *testing.T) {
+	t.Parallel()
+	limits := filters.Limits{Values: 3, ValueLength: 4}
+	for query, want := range map[string]int{
+		"filter_by[title]=éééé&filter_by[views][in]=1,2":   0,
+		"filter_by[title]=ééééé&filter_by[views][in]=1,2":  1,
+		"filter_by[title]=a&filter_by[views][in]=1,2,3":    1,
+		"filter_by[title]=aaaaa&filter_by[views][in]=1,-2": 1,
+	} {
+		if _, errs := check(parseQuery(t, query), limits); len(errs) != want {
+			t.Errorf("%s: %v", query, errs)
+		}
+	}
+}
+
 func TestDefaultLimits(t *testing.T) {
 	t.Parallel()
-	want := filters.Limits{Conditions: 50, ListValues: 100, SearchLength: 200, SearchWords: 16}
+	want := filters.Limits{
+		Conditions: 50, ListValues: 100, Values: 1000, ValueLength: 4096, SearchLength: 200, SearchWords: 16,
+	}
 	if diff := cmp.Diff(want, filters.Limits{}.Defaults()); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	own := filters.Limits{Conditions: 1, ListValues: 2, SearchLength: 3, SearchWords: 4}
+	own := filters.Limits{Conditions: 1, ListValues: 2, Values: 5, ValueLength: 6, SearchLength: 3, SearchWords: 4}
 	if diff := cmp.Diff(own, own.Defaults()); diff != "" {
 		t.Errorf("own (-want +got)\n%s", diff)
 	}

@@ -130,10 +130,14 @@ type Page[T any] struct {
 	Cursor *CursorPage[T]
 }
 
-// MarshalJSON writes whichever envelope is set.
-func (p Page[T]) MarshalJSON() ([]byte, error) {
+// Envelope is whichever is set.
+func (p Page[T]) Envelope() any {
 	if p.Cursor != nil {
-		return json.Marshal(p.Cursor)
+		return p.Cursor
 	}
-	return json.Marshal(p.Offset)
+	return p.Offset
 }
+
+// MarshalJSON writes whichever envelope is set. encoding/json scans what it
+// answers once more: where speed counts, marshal the Envelope itself.
+func (p Page[T]) MarshalJSON() ([]byte, error) { return json.Marshal(p.Envelope()) }

@@ -25,17 +25,17 @@ func (m *Model) source(field *schemas.Field) *schema.Field {
 // own type always can, and so can whatever scans itself.
 func (m *Model) fits(field *schemas.Field, t reflect.Type) bool {
 	f := m.source(field)
+	if f.Serializer != nil {
+		return t == f.FieldType // only the model's own type can take what it makes
+	}
 	t = indirect(t)
 	switch {
 	case t == indirect(f.FieldType):
 		return true
-	case f.Serializer != nil:
-		return false // only the model's own type can take what it makes
-	case reflect.PointerTo(t).Implements(reflect.TypeFor[sql.Scanner]()):
+	case reflect.PointerTo(t).Implements(scannerType):
 		return true
 	}
 	text := t.Kind() == reflect.String
-	bytes := t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
 	switch field.Kind {
 	case schemas.Bool:
 		return t.Kind() == reflect.Bool
@@ -48,7 +48,13 @@ func (m *Model) fits(field *schemas.Field, t reflect.Type) bool {
 	case schemas.UUID, schemas.Enum:
 		return text
 	case schemas.Text, schemas.Bytes, schemas.Opaque:
-		return text || bytes
+		return text || isBytes(t)
 	}
 	return false
+}
+
+var scannerType = reflect.TypeFor[sql.Scanner]()
+
+func isBytes(t reflect.Type) bool {
+	return t.Kind() == reflect.Slice && t.Elem().Kind() == reflect.Uint8
 }

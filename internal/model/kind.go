@@ -1,7 +1,6 @@
 package model
 
 import (
-	"database/sql"
 	"database/sql/driver"
 	"reflect"
 	"strings"
@@ -16,13 +15,16 @@ import (
 // setKind finds what a column's values are: its type: tag first, then a table
 // of Go types. gorm's own data type misleads (a uuid is a string to it, a
 // driver.Valuer the type of its zero value), so it is not asked.
-func setKind(field *schemas.Field, f *schema.Field) {
+func (m *Model) setKind(field *schemas.Field, f *schema.Field) {
 	if tag := f.TagSettings["TYPE"]; tag != "" {
 		field.Kind, field.Bits = kindOfSQL(tag)
 	} else if f.Serializer == nil {
 		field.Kind = kindOfGo(f.FieldType)
 	}
-	switch t := indirect(f.FieldType); t.Kind() {
+	if m.db.Name() == "sqlite" {
+		field.Bits = 0 // its numbers have 64 bits, whatever their column's type
+	}
+	switch t := plain(f.FieldType); t.Kind() {
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
 		field.Unsigned = true
 		fallthrough
@@ -57,7 +59,7 @@ var sqlKinds = map[string]struct {
 // zone. A type that is not in the table is opaque, an array too.
 func kindOfSQL(tag string) (schemas.Kind, int) {
 	tag = strings.ToLower(strings.TrimSpace(tag))
-	if strings.HasSuffix(tag, "]") {
+	if strings.HasSuffix(tag, "]") || strings.HasSuffix(tag, " array") {
 		return schemas.Opaque, 0
 	}
 	name := tag[:len(tag)-len(strings.TrimLeft(tag, "abcdefghijklmnopqrstuvwxyz0123456789_"))]
@@ -66,28 +68,17 @@ func kindOfSQL(tag string) (schemas.Kind, int) {
 }
 
 var goKinds = map[reflect.Type]schemas.Kind{
-	reflect.TypeFor[time.Time]():       schemas.Time,
-	reflect.TypeFor[sql.NullTime]():    schemas.Time,
-	reflect.TypeFor[gorm.DeletedAt]():  schemas.Time,
-	reflect.TypeFor[sql.NullBool]():    schemas.Bool,
-	reflect.TypeFor[sql.NullByte]():    schemas.Int,
-	reflect.TypeFor[sql.NullInt16]():   schemas.Int,
-	reflect.TypeFor[sql.NullInt32]():   schemas.Int,
-	reflect.TypeFor[sql.NullInt64]():   schemas.Int,
-	reflect.TypeFor[sql.NullFloat64](): schemas.Float,
-	reflect.TypeFor[sql.NullString]():  schemas.Text,
-	reflect.TypeFor[[]byte]():          schemas.Bytes,
+	reflect.TypeFor[time.Time]():      schemas.Time,
+	reflect.TypeFor[gorm.DeletedAt](): schemas.Time,
+	reflect.TypeFor[[]byte]():         schemas.Bytes,
 }
 
 // kindOfGo is the kind of a Go type. A type that writes itself by driver.Valuer
 // has an unknown meaning, unless its name is one that the field agrees on.
 func kindOfGo(t reflect.Type) schemas.Kind {
-	t = indirect(t)
+	t = plain(t)
 	if kind, ok := goKinds[t]; ok {
 		return kind
-	}
-	if t.PkgPath() == "database/sql" && strings.HasPrefix(t.Name(), "Null[") {
-		return kindOfGo(t.Field(0).Type)
 	}
 	switch {
 	case t.Name() == "UUID" && t.Kind() == reflect.Array && t.Len() == 16:
@@ -114,6 +105,15 @@ func kindOfBasic(k reflect.Kind) schemas.Kind {
 		return schemas.Text
 	}
 	return schemas.Opaque
+}
+
+// plain is the type of the values behind pointers, sql.Null[T] and its kin.
+func plain(t reflect.Type) reflect.Type {
+	t = indirect(t)
+	if t.PkgPath() == "database/sql" && strings.HasPrefix(t.Name(), "Null") {
+		return plain(t.Field(0).Type)
+	}
+	return t
 }
 
 func indirect(t reflect.Type) reflect.Type {

@@ -2,6 +2,8 @@ package model
 
 import (
 	"fmt"
+	"maps"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -21,25 +23,32 @@ type Model struct {
 
 	namer     schema.Namer
 	db        *gorm.DB
-	enums     map[string][]string
 	fields    map[string]*schemas.Field
 	relations map[string]*schemas.Relation
 }
 
-// Read parses a model with the naming strategy of db; no statement is run.
-// enums are the labels of columns, by path.
+// Read parses a pointer to a model with the naming strategy of db; no statement
+// is run. enums are the labels of columns of text, by path.
 func Read(db *gorm.DB, model any, enums map[string][]string) (*Model, error) {
+	if t := reflect.TypeOf(model).Elem(); t.Kind() != reflect.Struct {
+		return nil, fmt.Errorf("the model %s is not a struct", t)
+	}
 	stmt := &gorm.Statement{DB: db}
 	if err := stmt.Parse(model); err != nil {
 		return nil, fmt.Errorf("parse the model: %w", err)
 	}
 	m := &Model{
 		Schema: stmt.Schema, Table: stmt.Schema.Table,
-		namer: db.NamingStrategy, db: db, enums: enums,
+		namer: db.NamingStrategy, db: db,
 		fields: map[string]*schemas.Field{}, relations: map[string]*schemas.Relation{},
 	}
 	if len(stmt.Schema.PrimaryFields) == 0 {
 		return nil, fmt.Errorf("%s has no primary key: mark it with gorm:\"primaryKey\"", m.Table)
+	}
+	for _, path := range slices.Sorted(maps.Keys(enums)) {
+		if f, err := m.Field(path); err == nil && (f.Kind == schemas.Text || f.Kind == schemas.Opaque) {
+			f.Kind, f.Labels = schemas.Enum, enums[path]
+		}
 	}
 	return m, nil
 }
@@ -136,10 +145,7 @@ func (m *Model) intern(relation *schemas.Relation, f *schema.Field) *schemas.Fie
 		Path: path, Key: strings.ReplaceAll(path, ".", "__"), Column: f.DBName, Relation: relation,
 		NotNull: notNull(f),
 	}
-	setKind(field, f)
-	if labels, ok := m.enums[path]; ok {
-		field.Kind, field.Labels = schemas.Enum, labels
-	}
+	m.setKind(field, f)
 	m.fields[path] = field
 	return field
 }
@@ -157,13 +163,12 @@ func notNull(f *schema.Field) bool {
 func (m *Model) Collisions() []error {
 	var errs []error
 	byKey := map[string]string{}
-	for path, field := range m.fields {
-		if other, ok := byKey[field.Key]; ok {
-			pair := []string{path, other}
-			slices.Sort(pair)
-			errs = append(errs, fmt.Errorf("%q and %q have the same key %q on the wire", pair[0], pair[1], field.Key))
+	for _, path := range slices.Sorted(maps.Keys(m.fields)) {
+		key := m.fields[path].Key
+		if other, ok := byKey[key]; ok {
+			errs = append(errs, fmt.Errorf("%q and %q have the same key %q on the wire", other, path, key))
 		}
-		byKey[field.Key] = path
+		byKey[key] = path
 	}
 	return errs
 }

@@ -3,6 +3,7 @@ package model
 import (
 	"database/sql/driver"
 	"fmt"
+	"slices"
 	"strconv"
 
 	"gorm.io/gorm"
@@ -26,54 +27,44 @@ func (m *Model) join(parent *schemas.Relation, rel *schema.Relationship) (*schem
 		return nil, fmt.Errorf("relation %q: %w", path, err)
 	}
 	relation := &schemas.Relation{
-		Path: path, Parent: parent, Alias: "r" + strconv.Itoa(len(m.relations)+1),
+		Path: path, Parent: parent, Alias: "crud_r" + strconv.Itoa(len(m.relations)+1),
 		Table:     rel.FieldSchema.Table,
 		BelongsTo: rel.Type == schema.BelongsTo,
 		Many:      rel.Type == schema.HasMany || rel.Type == schema.Many2Many,
 		Where:     where,
 	}
-	if rel.JoinTable != nil {
-		err = m.through(relation, rel)
+	own, far, constants := references(rel)
+	if rel.JoinTable == nil {
+		relation.Link, relation.Where = slices.Concat(own, far), slices.Concat(where, constants)
 	} else {
-		link(relation, rel)
+		relation.Link = own
+		relation.Through, err = m.through(rel, far, constants)
 	}
 	m.relations[path] = relation
 	return relation, err
 }
 
-// link pairs the columns of owner and related table.
-func link(relation *schemas.Relation, rel *schema.Relationship) {
+// references pairs the columns of a relation: those that the owner is referred
+// to by, those by which it or a join table refers to the related table, and the
+// type of a polymorphic owner.
+func references(rel *schema.Relationship) (own, far []schemas.Link, constants []schemas.Constant) {
 	for _, ref := range rel.References {
 		switch {
 		case ref.PrimaryValue != "":
-			relation.Where = append(relation.Where, schemas.Constant{Column: ref.ForeignKey.DBName, Value: ref.PrimaryValue})
+			constants = append(constants, schemas.Constant{Column: ref.ForeignKey.DBName, Value: ref.PrimaryValue})
 		case ref.OwnPrimaryKey:
-			relation.Link = append(relation.Link, schemas.Link{Owner: ref.PrimaryKey.DBName, Related: ref.ForeignKey.DBName})
+			own = append(own, schemas.Link{Owner: ref.PrimaryKey.DBName, Related: ref.ForeignKey.DBName})
 		default:
-			relation.Link = append(relation.Link, schemas.Link{Owner: ref.ForeignKey.DBName, Related: ref.PrimaryKey.DBName})
+			far = append(far, schemas.Link{Owner: ref.ForeignKey.DBName, Related: ref.PrimaryKey.DBName})
 		}
 	}
+	return own, far, constants
 }
 
-// through pairs the columns of owner, join table and related table.
-func (m *Model) through(relation *schemas.Relation, rel *schema.Relationship) error {
+// through is the join table of a many-to-many relation.
+func (m *Model) through(rel *schema.Relationship, link []schemas.Link, constants []schemas.Constant) (*schemas.Through, error) {
 	where, err := m.live(rel.JoinTable)
-	if err != nil {
-		return err
-	}
-	through := &schemas.Through{Table: rel.JoinTable.Table, Where: where}
-	for _, ref := range rel.References {
-		switch {
-		case ref.PrimaryValue != "":
-			through.Where = append(through.Where, schemas.Constant{Column: ref.ForeignKey.DBName, Value: ref.PrimaryValue})
-		case ref.OwnPrimaryKey:
-			relation.Link = append(relation.Link, schemas.Link{Owner: ref.PrimaryKey.DBName, Related: ref.ForeignKey.DBName})
-		default:
-			through.Link = append(through.Link, schemas.Link{Owner: ref.ForeignKey.DBName, Related: ref.PrimaryKey.DBName})
-		}
-	}
-	relation.Through = through
-	return nil
+	return &schemas.Through{Table: rel.JoinTable.Table, Link: link, Where: append(where, constants...)}, err
 }
 
 // live finds what gorm asks of every row of a table that it joins: that it is

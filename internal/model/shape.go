@@ -62,29 +62,34 @@ func columnTarget(f *schema.Field) target {
 }
 
 // newTarget fills a field of any type that database/sql can scan. The value is
-// scanned through a pointer, so that NULL reads as the zero value.
+// scanned through a pointer, so that NULL leaves the field, and a struct that is
+// embedded by pointer, as they are.
 func newTarget(t reflect.Type, place func(context.Context, reflect.Value) reflect.Value) target {
 	if indirect(t) == reflect.TypeFor[time.Time]() {
 		return timeTarget(place)
 	}
-	if t.Kind() == reflect.Pointer {
-		return target{
-			scratch: func() any { return reflect.New(t).Interface() },
-			set: func(ctx context.Context, row reflect.Value, scratch any) error {
-				place(ctx, row).Set(reflect.ValueOf(scratch).Elem())
-				return nil
-			},
-		}
+	pointer := t
+	if t.Kind() != reflect.Pointer {
+		pointer = reflect.PointerTo(t)
 	}
-	pointer := reflect.PointerTo(t)
+	scanned := pointer
+	if isBytes(pointer.Elem()) && !pointer.Implements(scannerType) {
+		scanned = reflect.TypeFor[*[]byte]() // database/sql copies a text into no other type of bytes
+	}
 	return target{
-		scratch: func() any { return reflect.New(pointer).Interface() },
+		scratch: func() any { return reflect.New(scanned).Interface() },
 		set: func(ctx context.Context, row reflect.Value, scratch any) error {
-			if p := reflect.ValueOf(scratch).Elem(); p.IsNil() {
-				place(ctx, row).SetZero()
-			} else {
-				place(ctx, row).Set(p.Elem())
+			p := reflect.ValueOf(scratch).Elem()
+			if p.IsNil() {
+				return nil
 			}
+			if scanned != pointer {
+				p = p.Convert(pointer)
+			}
+			if pointer != t {
+				p = p.Elem()
+			}
+			place(ctx, row).Set(p)
 			return nil
 		},
 	}
@@ -95,12 +100,11 @@ func timeTarget(place func(context.Context, reflect.Value) reflect.Value) target
 	return target{
 		scratch: func() any { return new(instant) },
 		set: func(ctx context.Context, row reflect.Value, scratch any) error {
-			dst := place(ctx, row)
-			dst.SetZero()
 			got, _ := scratch.(*instant)
 			if !got.valid {
 				return nil
 			}
+			dst := place(ctx, row)
 			for dst.Kind() == reflect.Pointer {
 				dst.Set(reflect.New(dst.Type().Elem()))
 				dst = dst.Elem()
@@ -149,7 +153,7 @@ func (s *Shape) NewScanner() *Scanner {
 	return &Scanner{shape: s, Dest: dest}
 }
 
-// Set moves a scanned row into a struct of the shape's type.
+// Set moves a scanned row into a struct of the shape's type, which is zero.
 func (s *Scanner) Set(ctx context.Context, row reflect.Value) error {
 	for i, t := range s.shape.targets {
 		if err := t.set(ctx, row, s.Dest[i]); err != nil {
@@ -167,23 +171,43 @@ func (m *Model) ReadSchema(t reflect.Type) (*Shape, error) {
 		return m.Shape(), nil
 	}
 	if t.Kind() != reflect.Struct {
-		return nil, fmt.Errorf("%s is not a struct", t)
+		return nil, fmt.Errorf("%s: %s is not a struct", m.Table, t)
 	}
 	shape := &Shape{Type: t}
 	var errs []error
 	for _, sf := range reflect.VisibleFields(t) {
 		tag, tagged := sf.Tag.Lookup("crud")
-		if !sf.IsExported() || sf.Anonymous && !tagged || tag == "-" {
+		embedded := sf.Anonymous && !tagged && indirect(sf.Type).Kind() == reflect.Struct
+		if !sf.IsExported() || embedded || tag == "-" {
 			continue
 		}
-		if err := m.match(shape, sf, tag); err != nil {
-			errs = append(errs, fmt.Errorf("%s.%s: %w", t, sf.Name, err))
+		skipped, err := within(t, sf.Index)
+		if err == nil && !skipped {
+			err = m.match(shape, sf, tag)
+		}
+		if err != nil {
+			errs = append(errs, fmt.Errorf("%s: %s.%s: %w", m.Table, t, sf.Name, err))
 		}
 	}
 	if len(shape.Columns) == 0 && errs == nil {
-		errs = append(errs, fmt.Errorf("%s has no field that a column fills", t))
+		errs = append(errs, fmt.Errorf("%s: %s has no field that a column fills", m.Table, t))
 	}
 	return shape, errors.Join(errs...)
+}
+
+// within looks at the embedded structs that a field stands in. One with a tag is
+// skipped or a column's as a whole; a pointer to an unexported one cannot be set.
+func within(t reflect.Type, index []int) (skipped bool, err error) {
+	for depth := 1; depth < len(index); depth++ {
+		outer := t.FieldByIndex(index[:depth])
+		if _, tagged := outer.Tag.Lookup("crud"); tagged {
+			return true, nil
+		}
+		if !outer.IsExported() && outer.Type.Kind() == reflect.Pointer {
+			return false, fmt.Errorf("stands in the unexported %s, which cannot be set: embed it without the pointer", outer.Type)
+		}
+	}
+	return false, nil
 }
 
 func (m *Model) match(shape *Shape, sf reflect.StructField, path string) error {

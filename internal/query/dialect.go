@@ -20,6 +20,10 @@ type dialect struct {
 	distinct, same string
 	// lateral is set where a subquery can see the tables before it.
 	lateral bool
+	// unjoined stands before EXISTS in a statement with OFFSET. SQLite makes a
+	// join of EXISTS, and then (3.53.0) OFFSET counts a row as often as it has
+	// related rows; a unary plus keeps it from that.
+	unjoined string
 	// like and ilike match a pattern, case-sensitively and not.
 	like, ilike pattern
 }
@@ -45,8 +49,9 @@ var postgres = dialect{
 var sqlite = dialect{
 	nullsLow: true,
 	distinct: " IS NOT ", same: " IS ",
-	like:  pattern{" GLOB ", "", "*", strings.NewReplacer(`*`, `[*]`, `?`, `[?]`, `[`, `[[]`)},
-	ilike: pattern{" LIKE ", ` ESCAPE '\'`, "%", backslashed},
+	unjoined: "+",
+	like:     pattern{" GLOB ", "", "*", strings.NewReplacer(`*`, `[*]`, `?`, `[?]`, `[`, `[[]`)},
+	ilike:    pattern{" LIKE ", ` ESCAPE '\'`, "%", backslashed},
 }
 
 // Postgres is the name of PostgreSQL's dialector.

@@ -34,12 +34,12 @@ func (j *joins) need(f *schemas.Field) {
 }
 
 // of finds a relation among the joins.
-func (j joins) of(r *schemas.Relation) *join {
-	i := slices.IndexFunc(j, func(one *join) bool { return one.relation == r })
+func (j *joins) of(r *schemas.Relation) *join {
+	i := slices.IndexFunc(*j, func(one *join) bool { return one.relation == r })
 	if i < 0 {
 		return nil
 	}
-	return j[i]
+	return (*j)[i]
 }
 
 // needOne adds the way to a field that has one value for each row; the others
@@ -185,6 +185,9 @@ func (w *writer) joinedOwner(r *schemas.Relation) func(column string) {
 // exists writes that some related row satisfies a condition on a column.
 func (w *writer) exists(f *schemas.Field, condition func(column func())) {
 	chain := f.Relation.Chain()
+	if w.plan.Offset > 0 {
+		w.sql(w.dialect.unjoined)
+	}
 	w.sql("EXISTS (SELECT 1 FROM ")
 	w.related(chain[0], chain[0].Alias)
 	for _, r := range chain[1:] {

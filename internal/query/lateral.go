@@ -56,7 +56,7 @@ func (r Rows) lateral(w *writer, b branch, j *join) {
 }
 
 // ownRows is the alias of a related row's own rows.
-const ownRows = "own"
+const ownRows = "crud_own"
 
 // ownRows writes the first rows of the table that belong to the related row at
 // hand. Its columns are visible here, so that it is not joined again.

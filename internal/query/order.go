@@ -52,21 +52,22 @@ func (w *writer) aliasedTerms(table string) []term {
 // alias names output columns: c0, c1 … are columns, k0, k1 … keys.
 func alias(prefix string, i int) string { return prefix + strconv.Itoa(i) }
 
-// limit writes LIMIT and OFFSET. The digits are literal where they can be:
+// limit writes LIMIT and OFFSET. A limit's digits are literal where they can be:
 // PostgreSQL then keeps one generic plan, where a bound limit is planned anew
 // each time. Not beside a text search, whose generic plan can be 20 times worse
-// (docs/adr/0004).
+// (docs/adr/0004). An offset is bound: each page would be a statement of its
+// own to prepare.
 func (w *writer) limit(limit, offset int) {
-	number := func(n int) { w.sql(strconv.Itoa(n)) }
-	if w.plan.Filter.MatchesText() {
-		number = func(n int) { w.value(n) }
-	}
 	if limit > 0 {
 		w.sql(" LIMIT ")
-		number(limit)
+		if w.plan.Filter.MatchesText() {
+			w.value(limit)
+		} else {
+			w.sql(strconv.Itoa(limit))
+		}
 	}
 	if offset > 0 {
 		w.sql(" OFFSET ")
-		number(offset)
+		w.value(offset)
 	}
 }

@@ -75,11 +75,11 @@ func (r Rows) chain(w *writer, branches []branch) {
 		if i > 0 {
 			w.sql(", ")
 		}
-		w.WriteQuoted(alias("b", i))
+		w.WriteQuoted(alias("crud_b", i))
 		w.sql(" AS MATERIALIZED (SELECT * FROM (")
 		r.branch(w, b)
 		w.sql(") AS ")
-		w.WriteQuoted(alias("b", i))
+		w.WriteQuoted(alias("crud_b", i))
 		if i > 0 && r.Plan.Limit > 0 {
 			r.remaining(w, i)
 		}
@@ -91,7 +91,7 @@ func (r Rows) chain(w *writer, branches []branch) {
 			w.sql(" UNION ALL ")
 		}
 		w.sql("SELECT * FROM ")
-		w.WriteQuoted(alias("b", i))
+		w.WriteQuoted(alias("crud_b", i))
 	}
 	w.sql(") AS ")
 	w.WriteQuoted(w.Table)
@@ -103,7 +103,7 @@ func (r Rows) remaining(w *writer, i int) {
 	w.limit(r.Plan.Limit, 0)
 	for before := range i {
 		w.sql(" - (SELECT count(*) FROM ")
-		w.WriteQuoted(alias("b", before))
+		w.WriteQuoted(alias("crud_b", before))
 		w.sql(")")
 	}
 }

@@ -73,7 +73,7 @@ func (w *writer) compare(c filters.Condition, column func()) {
 		w.binary(column, comparisons[c.Operator], c.Values[0])
 	case schemas.Contains, schemas.StartsWith, schemas.EndsWith,
 		schemas.IContains, schemas.IStartsWith, schemas.IEndsWith:
-		w.match(c.Operator, column, c.Values[0])
+		w.match(c.Operator, w.textOf(c.Field, column), c.Values[0])
 	}
 }
 
@@ -124,6 +124,18 @@ func (w *writer) list(values []any) {
 	w.sql(")")
 }
 
+// textOf is a column as a text, which PostgreSQL's own enums are not.
+func (w *writer) textOf(f *schemas.Field, column func()) func() {
+	if f.Kind != schemas.Enum {
+		return column
+	}
+	return func() {
+		w.sql("CAST(")
+		column()
+		w.sql(" AS text)")
+	}
+}
+
 // match writes a text operator; the client's wildcards are literal.
 func (w *writer) match(operator schemas.Operator, column func(), v any) {
 	p := w.dialect.like
@@ -132,6 +144,11 @@ func (w *writer) match(operator schemas.Operator, column func(), v any) {
 		p = w.dialect.ilike
 	}
 	text, _ := v.(string)
+	if text == "" { // any text matches; SQLite's ext/unicode would let NULL match too
+		column()
+		w.sql(isNull(false))
+		return
+	}
 	text = p.escape.Replace(text)
 	switch operator { //nolint:exhaustive // compare has chosen
 	case schemas.StartsWith, schemas.IStartsWith:

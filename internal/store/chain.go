@@ -4,8 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"reflect"
 
 	"gorm.io/gorm"
+	"gorm.io/gorm/callbacks"
 	"gorm.io/gorm/clause"
 )
 
@@ -70,7 +72,7 @@ func (r *run) query(stmt *gorm.Statement) (n int64, err error) {
 // pointer to a slice of the model.
 func (s Source) query(ctx context.Context, dest any, statement clause.Expression, read func(*sql.Rows) (int64, error)) error {
 	r := &run{statement: statement, read: read}
-	tx := s.DB.WithContext(ctx).Session(&gorm.Session{DryRun: true}).Model(s.Model)
+	tx := s.DB.WithContext(ctx).Session(&gorm.Session{DryRun: true, SkipHooks: true}).Model(s.Model)
 	tx = tx.Scopes((&scoping{scopes: s.Scopes}).apply).Clauses(r)
 	tx = tx.Find(dest)
 	switch {
@@ -80,6 +82,24 @@ func (s Source) query(ctx context.Context, dest any, statement clause.Expression
 		return classify(ctx, tx.Error)
 	case !r.done:
 		return errReplaced
+	}
+	return nil
+}
+
+// afterFind runs the hooks of the models in dest. gorm itself would give them
+// the session of the statement, in which nothing that they ask is executed.
+func (s Source) afterFind(ctx context.Context, dest any) error {
+	rows := reflect.ValueOf(dest).Elem()
+	if rows.Len() == 0 {
+		return nil
+	}
+	tx := s.DB.WithContext(ctx).Model(s.Model)
+	if err := tx.Statement.Parse(s.Model); err != nil {
+		return err
+	}
+	tx.Statement.ReflectValue, tx.RowsAffected = rows, int64(rows.Len())
+	if callbacks.AfterQuery(tx); tx.Error != nil {
+		return classify(ctx, tx.Error)
 	}
 	return nil
 }

@@ -46,6 +46,9 @@ func meaningOf(ctx context.Context, err error) error {
 	case ended != nil || errors.Is(err, context.DeadlineExceeded):
 		return ErrTimeout
 	}
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
+		return ErrUnavailable // whatever the server said
+	}
 	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok {
 		return meaningOfState(pgErr.Code)
 	}
@@ -72,9 +75,6 @@ func meaningOfState(code string) error {
 }
 
 func isConnectionError(err error) bool {
-	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
-		return true
-	}
 	if _, ok := errors.AsType[*net.OpError](err); ok {
 		return true
 	}

@@ -53,14 +53,17 @@ func Rows[R any](ctx context.Context, s Source, plan query.Plan, shape *model.Sh
 		}
 		return int64(len(rows)), nil
 	})
+	if err == nil {
+		err = s.afterFind(ctx, dest)
+	}
 	if err != nil {
 		return nil, Keys{}, err
 	}
 	return rows, keys, nil
 }
 
-// dest is what gorm takes for the result. Rows of the model are given to it, so
-// that their AfterFind hooks run; for another shape there are none.
+// dest is what gorm and afterFind take for the result: rows of the model, or for
+// another shape none.
 func (s Source) dest(rows any) any {
 	slice := reflect.SliceOf(reflect.TypeOf(s.Model).Elem())
 	if reflect.TypeOf(rows).Elem() == slice {

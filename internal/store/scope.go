@@ -66,9 +66,20 @@ func waiting(stmt *gorm.Statement) bool {
 // do: it would be lost in our statements.
 func (s *scoping) seal(db *gorm.DB) {
 	query.Seal(db.Statement)
-	if forbidden := forbidden(db.Statement); forbidden != "" {
-		_ = db.AddError(fmt.Errorf("%s adds %s: a scope may add Where, Joins, Unscoped and hints", s.current, forbidden))
+	if err := narrows(s.current, db.Statement); err != nil {
+		_ = db.AddError(err)
 	}
+}
+
+// Usable reports a handle that carries what would be lost in our statements.
+func Usable(db *gorm.DB) error { return narrows("the *gorm.DB", db.Statement) }
+
+// narrows refuses a statement that does more than that.
+func narrows(who string, stmt *gorm.Statement) error {
+	if what := forbidden(stmt); what != "" {
+		return fmt.Errorf("%s adds %s: a scope may add Where, Joins, Unscoped and hints", who, what)
+	}
+	return nil
 }
 
 func forbidden(stmt *gorm.Statement) string {

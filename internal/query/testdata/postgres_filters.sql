@@ -81,42 +81,42 @@ SELECT count(*)
 -- to-one relation
 SELECT count(*)
   FROM "articles"
-  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
-  FROM "categories" AS "r1_table"
-  WHERE "r1_table"."deleted_at" IS NULL) AS "r1" ON "r1"."r1_id" = "articles"."category_id"
-  WHERE "r1"."r1_name" = $1
+  LEFT JOIN (SELECT "crud_r1_table"."id" AS "crud_r1_id","crud_r1_table"."name" AS "crud_r1_name"
+  FROM "categories" AS "crud_r1_table"
+  WHERE "crud_r1_table"."deleted_at" IS NULL) AS "crud_r1" ON "crud_r1"."crud_r1_id" = "articles"."category_id"
+  WHERE "crud_r1"."crud_r1_name" = $1
 --   1: Go
 
 -- to-many relation
 SELECT count(*)
   FROM "articles"
   WHERE EXISTS (SELECT 1
-  FROM "article_tags" AS "r2_through" JOIN "tags" AS "r2" ON "r2_through"."tag_id" = "r2"."id"
-  WHERE "r2_through"."article_id" = "articles"."id" AND "r2"."name" = $1)
+  FROM "article_tags" AS "crud_r2_through" JOIN "tags" AS "crud_r2" ON "crud_r2_through"."tag_id" = "crud_r2"."id"
+  WHERE "crud_r2_through"."article_id" = "articles"."id" AND "crud_r2"."name" = $1)
 --   1: Go
 
 -- relation of a relation
 SELECT count(*)
   FROM "articles"
-  LEFT JOIN (SELECT "r3_table"."id" AS "r3_id"
-  FROM "people" AS "r3_table") AS "r3" ON "r3"."r3_id" = "articles"."editor_id"
-  LEFT JOIN (SELECT "r4_table"."person_id" AS "r4_person_id","r4_table"."city" AS "r4_city"
-  FROM "places" AS "r4_table") AS "r4" ON "r4"."r4_person_id" = "r3"."r3_id"
-  WHERE "r4"."r4_city" IS DISTINCT
+  LEFT JOIN (SELECT "crud_r3_table"."id" AS "crud_r3_id"
+  FROM "people" AS "crud_r3_table") AS "crud_r3" ON "crud_r3"."crud_r3_id" = "articles"."editor_id"
+  LEFT JOIN (SELECT "crud_r4_table"."person_id" AS "crud_r4_person_id","crud_r4_table"."city" AS "crud_r4_city"
+  FROM "places" AS "crud_r4_table") AS "crud_r4" ON "crud_r4"."crud_r4_person_id" = "crud_r3"."crud_r3_id"
+  WHERE "crud_r4"."crud_r4_city" IS DISTINCT
   FROM $1
 --   1: Rome
 
 -- search
 SELECT count(*)
   FROM "articles"
-  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
-  FROM "categories" AS "r1_table"
-  WHERE "r1_table"."deleted_at" IS NULL) AS "r1" ON "r1"."r1_id" = "articles"."category_id"
-  WHERE ("articles"."title" ILIKE $1 OR "r1"."r1_name" ILIKE $2 OR EXISTS (SELECT 1
-  FROM "article_tags" AS "r2_through" JOIN "tags" AS "r2" ON "r2_through"."tag_id" = "r2"."id"
-  WHERE "r2_through"."article_id" = "articles"."id" AND "r2"."name" ILIKE $3)) AND ("articles"."title" ILIKE $4 OR "r1"."r1_name" ILIKE $5 OR EXISTS (SELECT 1
-  FROM "article_tags" AS "r2_through" JOIN "tags" AS "r2" ON "r2_through"."tag_id" = "r2"."id"
-  WHERE "r2_through"."article_id" = "articles"."id" AND "r2"."name" ILIKE $6))
+  LEFT JOIN (SELECT "crud_r1_table"."id" AS "crud_r1_id","crud_r1_table"."name" AS "crud_r1_name"
+  FROM "categories" AS "crud_r1_table"
+  WHERE "crud_r1_table"."deleted_at" IS NULL) AS "crud_r1" ON "crud_r1"."crud_r1_id" = "articles"."category_id"
+  WHERE ("articles"."title" ILIKE $1 OR "crud_r1"."crud_r1_name" ILIKE $2 OR EXISTS (SELECT 1
+  FROM "article_tags" AS "crud_r2_through" JOIN "tags" AS "crud_r2" ON "crud_r2_through"."tag_id" = "crud_r2"."id"
+  WHERE "crud_r2_through"."article_id" = "articles"."id" AND "crud_r2"."name" ILIKE $3)) AND ("articles"."title" ILIKE $4 OR "crud_r1"."crud_r1_name" ILIKE $5 OR EXISTS (SELECT 1
+  FROM "article_tags" AS "crud_r2_through" JOIN "tags" AS "crud_r2" ON "crud_r2_through"."tag_id" = "crud_r2"."id"
+  WHERE "crud_r2_through"."article_id" = "articles"."id" AND "crud_r2"."name" ILIKE $6))
 --   1: %go%
 --   2: %go%
 --   3: %go%
@@ -125,34 +125,34 @@ SELECT count(*)
 --   6: %50\%%
 
 -- search, a page: the limit is bound
-WITH "b0" AS MATERIALIZED (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+WITH "crud_b0" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","crud_r1"."crud_r1_name" AS "k0","articles"."id" AS "k1"
   FROM "articles"
-  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
-  FROM "categories" AS "r1_table"
-  WHERE "r1_table"."deleted_at" IS NULL) AS "r1" ON "r1"."r1_id" = "articles"."category_id"
-  WHERE ("articles"."title" ILIKE $1 OR "r1"."r1_name" ILIKE $2 OR EXISTS (SELECT 1
-  FROM "article_tags" AS "r2_through" JOIN "tags" AS "r2" ON "r2_through"."tag_id" = "r2"."id"
-  WHERE "r2_through"."article_id" = "articles"."id" AND "r2"."name" ILIKE $3)) AND ("articles"."title" ILIKE $4 OR "r1"."r1_name" ILIKE $5 OR EXISTS (SELECT 1
-  FROM "article_tags" AS "r2_through" JOIN "tags" AS "r2" ON "r2_through"."tag_id" = "r2"."id"
-  WHERE "r2_through"."article_id" = "articles"."id" AND "r2"."name" ILIKE $6)) AND "r1"."r1_name" IS NOT NULL
-  ORDER BY "r1"."r1_name","articles"."id" LIMIT $7) AS "b0"), "b1" AS MATERIALIZED (SELECT *
-  FROM (SELECT "articles"."id" AS "c0","r1"."r1_name" AS "k0","articles"."id" AS "k1"
+  LEFT JOIN (SELECT "crud_r1_table"."id" AS "crud_r1_id","crud_r1_table"."name" AS "crud_r1_name"
+  FROM "categories" AS "crud_r1_table"
+  WHERE "crud_r1_table"."deleted_at" IS NULL) AS "crud_r1" ON "crud_r1"."crud_r1_id" = "articles"."category_id"
+  WHERE ("articles"."title" ILIKE $1 OR "crud_r1"."crud_r1_name" ILIKE $2 OR EXISTS (SELECT 1
+  FROM "article_tags" AS "crud_r2_through" JOIN "tags" AS "crud_r2" ON "crud_r2_through"."tag_id" = "crud_r2"."id"
+  WHERE "crud_r2_through"."article_id" = "articles"."id" AND "crud_r2"."name" ILIKE $3)) AND ("articles"."title" ILIKE $4 OR "crud_r1"."crud_r1_name" ILIKE $5 OR EXISTS (SELECT 1
+  FROM "article_tags" AS "crud_r2_through" JOIN "tags" AS "crud_r2" ON "crud_r2_through"."tag_id" = "crud_r2"."id"
+  WHERE "crud_r2_through"."article_id" = "articles"."id" AND "crud_r2"."name" ILIKE $6)) AND "crud_r1"."crud_r1_name" IS NOT NULL
+  ORDER BY "crud_r1"."crud_r1_name","articles"."id" LIMIT $7) AS "crud_b0"), "crud_b1" AS MATERIALIZED (SELECT *
+  FROM (SELECT "articles"."id" AS "c0","crud_r1"."crud_r1_name" AS "k0","articles"."id" AS "k1"
   FROM "articles"
-  LEFT JOIN (SELECT "r1_table"."id" AS "r1_id","r1_table"."name" AS "r1_name"
-  FROM "categories" AS "r1_table"
-  WHERE "r1_table"."deleted_at" IS NULL) AS "r1" ON "r1"."r1_id" = "articles"."category_id"
-  WHERE ("articles"."title" ILIKE $8 OR "r1"."r1_name" ILIKE $9 OR EXISTS (SELECT 1
-  FROM "article_tags" AS "r2_through" JOIN "tags" AS "r2" ON "r2_through"."tag_id" = "r2"."id"
-  WHERE "r2_through"."article_id" = "articles"."id" AND "r2"."name" ILIKE $10)) AND ("articles"."title" ILIKE $11 OR "r1"."r1_name" ILIKE $12 OR EXISTS (SELECT 1
-  FROM "article_tags" AS "r2_through" JOIN "tags" AS "r2" ON "r2_through"."tag_id" = "r2"."id"
-  WHERE "r2_through"."article_id" = "articles"."id" AND "r2"."name" ILIKE $13)) AND "r1"."r1_name" IS NULL
-  ORDER BY "r1"."r1_name","articles"."id" LIMIT $14) AS "b1" LIMIT $15 - (SELECT count(*)
-  FROM "b0")) SELECT *
+  LEFT JOIN (SELECT "crud_r1_table"."id" AS "crud_r1_id","crud_r1_table"."name" AS "crud_r1_name"
+  FROM "categories" AS "crud_r1_table"
+  WHERE "crud_r1_table"."deleted_at" IS NULL) AS "crud_r1" ON "crud_r1"."crud_r1_id" = "articles"."category_id"
+  WHERE ("articles"."title" ILIKE $8 OR "crud_r1"."crud_r1_name" ILIKE $9 OR EXISTS (SELECT 1
+  FROM "article_tags" AS "crud_r2_through" JOIN "tags" AS "crud_r2" ON "crud_r2_through"."tag_id" = "crud_r2"."id"
+  WHERE "crud_r2_through"."article_id" = "articles"."id" AND "crud_r2"."name" ILIKE $10)) AND ("articles"."title" ILIKE $11 OR "crud_r1"."crud_r1_name" ILIKE $12 OR EXISTS (SELECT 1
+  FROM "article_tags" AS "crud_r2_through" JOIN "tags" AS "crud_r2" ON "crud_r2_through"."tag_id" = "crud_r2"."id"
+  WHERE "crud_r2_through"."article_id" = "articles"."id" AND "crud_r2"."name" ILIKE $13)) AND "crud_r1"."crud_r1_name" IS NULL
+  ORDER BY "crud_r1"."crud_r1_name","articles"."id" LIMIT $14) AS "crud_b1" LIMIT $15 - (SELECT count(*)
+  FROM "crud_b0")) SELECT *
   FROM (SELECT *
-  FROM "b0"
+  FROM "crud_b0"
   UNION ALL SELECT *
-  FROM "b1") AS "articles"
+  FROM "crud_b1") AS "articles"
   ORDER BY "articles"."k0","articles"."k1"
 --   1: %go%
 --   2: %go%

@@ -9,31 +9,32 @@ SELECT DISTINCT `articles`.`title`
   ORDER BY `articles`.`title` LIMIT 101
 
 -- facet of a relation
-SELECT DISTINCT `r1`.`r1_name`
+SELECT DISTINCT `crud_r1`.`crud_r1_name`
   FROM `articles`
-  LEFT JOIN (SELECT `r1_table`.`id` AS `r1_id`,`r1_table`.`name` AS `r1_name`
-  FROM `categories` AS `r1_table`
-  WHERE `r1_table`.`deleted_at` IS NULL) AS `r1` ON `r1`.`r1_id` = `articles`.`category_id`
-  WHERE `r1`.`r1_name` IS NOT NULL
-  ORDER BY `r1`.`r1_name` LIMIT 101
+  LEFT JOIN (SELECT `crud_r1_table`.`id` AS `crud_r1_id`,`crud_r1_table`.`name` AS `crud_r1_name`
+  FROM `categories` AS `crud_r1_table`
+  WHERE `crud_r1_table`.`deleted_at` IS NULL) AS `crud_r1` ON `crud_r1`.`crud_r1_id` = `articles`.`category_id`
+  WHERE `crud_r1`.`crud_r1_name` IS NOT NULL
+  ORDER BY `crud_r1`.`crud_r1_name` LIMIT 101
 
 -- facet of a to-many relation
-SELECT DISTINCT `r2`.`r2_name`
+SELECT DISTINCT `crud_r2`.`crud_r2_name`
   FROM `articles`
-  LEFT JOIN (SELECT `r2_through`.`article_id` AS `r2_article_id`,`r2_table`.`name` AS `r2_name`
-  FROM `article_tags` AS `r2_through` JOIN `tags` AS `r2_table` ON `r2_through`.`tag_id` = `r2_table`.`id`) AS `r2` ON `r2`.`r2_article_id` = `articles`.`id`
-  WHERE `r2`.`r2_name` IS NOT NULL
-  ORDER BY `r2`.`r2_name` LIMIT 101
+  LEFT JOIN (SELECT `crud_r2_through`.`article_id` AS `crud_r2_article_id`,`crud_r2_table`.`name` AS `crud_r2_name`
+  FROM `article_tags` AS `crud_r2_through` JOIN `tags` AS `crud_r2_table` ON `crud_r2_through`.`tag_id` = `crud_r2_table`.`id`) AS `crud_r2` ON `crud_r2`.`crud_r2_article_id` = `articles`.`id`
+  WHERE `crud_r2`.`crud_r2_name` IS NOT NULL
+  ORDER BY `crud_r2`.`crud_r2_name` LIMIT 101
 
 -- offset page
-SELECT `articles`.`id`,`r3`.`r3_name`
+SELECT `articles`.`id`,`crud_r3`.`crud_r3_name`
   FROM `articles`
-  LEFT JOIN (SELECT `r1_table`.`id` AS `r1_id`,`r1_table`.`name` AS `r1_name`
-  FROM `categories` AS `r1_table`
-  WHERE `r1_table`.`deleted_at` IS NULL) AS `r1` ON `r1`.`r1_id` = `articles`.`category_id`
-  LEFT JOIN (SELECT `r3_table`.`id` AS `r3_id`,`r3_table`.`name` AS `r3_name`
-  FROM `people` AS `r3_table`) AS `r3` ON `r3`.`r3_id` = `articles`.`editor_id`
-  ORDER BY `r1`.`r1_name` NULLS LAST,`articles`.`id` LIMIT 21 OFFSET 40
+  LEFT JOIN (SELECT `crud_r1_table`.`id` AS `crud_r1_id`,`crud_r1_table`.`name` AS `crud_r1_name`
+  FROM `categories` AS `crud_r1_table`
+  WHERE `crud_r1_table`.`deleted_at` IS NULL) AS `crud_r1` ON `crud_r1`.`crud_r1_id` = `articles`.`category_id`
+  LEFT JOIN (SELECT `crud_r3_table`.`id` AS `crud_r3_id`,`crud_r3_table`.`name` AS `crud_r3_name`
+  FROM `people` AS `crud_r3_table`) AS `crud_r3` ON `crud_r3`.`crud_r3_id` = `articles`.`editor_id`
+  ORDER BY `crud_r1`.`crud_r1_name` NULLS LAST,`articles`.`id` LIMIT 21 OFFSET ?
+--   1: 40
 
 -- scopes are groups
 SELECT count(*)

@@ -74,10 +74,9 @@ type pages struct {
 	statements *dbtest.Statements
 }
 
-func newPages(t *testing.T) pages {
+// newPages asks with a recorder of its own.
+func newPages(t *testing.T, db *gorm.DB) pages {
 	t.Helper()
-	db := dbtest.Postgres(t, &topic{}, &post{})
-	fillPosts(t, db)
 	recorded, statements := dbtest.Recorder(db)
 	return pages{t, db, crud.Must(crud.New(recorded, crud.Config[post]{
 		OrderFields: []string{"id", "created_at", "title", "priority", "rank", "topic.name"},
@@ -133,7 +132,8 @@ func explain(t *testing.T, db *gorm.DB, sql string) int {
 // few seeks, however deep; over a relation a deep page costs about the first.
 func TestBuffers(t *testing.T) {
 	t.Parallel()
-	p := newPages(t)
+	db := dbtest.Postgres(t, &topic{}, &post{})
+	fillPosts(t, db)
 	for _, order := range []string{
 		"id", "-id", "created_at", "-created_at", "-created_at,title",
 		"priority", "-priority", "priority.nullsfirst", "-priority.nullslast",
@@ -141,13 +141,14 @@ func TestBuffers(t *testing.T) {
 		"title,-created_at,priority,-rank",
 	} {
 		t.Run(order, func(t *testing.T) {
-			p.t = t
-			p.within(order, maxBuffers)
+			t.Parallel()
+			newPages(t, db).within(order, maxBuffers)
 		})
 	}
 	for _, order := range []string{"topic__name", "-topic__name", "topic__name.nullsfirst"} {
 		t.Run(order, func(t *testing.T) {
-			p.t = t
+			t.Parallel()
+			p := newPages(t, db)
 			first, _ := p.read(order, "")
 			t.Logf("first page: %d buffers", first)
 			p.within(order, 2*first)

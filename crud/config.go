@@ -28,7 +28,8 @@ type Config[M any] struct {
 	// FilterFields can be filtered, by the operators of their kinds.
 	FilterFields []string
 	// OrderFields are the keys that order_by may name. A field of a to-many
-	// relation cannot order a list.
+	// relation cannot order a list; of a has-one relation it can, if the related
+	// foreign key is unique in the database.
 	OrderFields []string
 	// DefaultOrder is the order of requests that name none, spelt as order_by
 	// with field names: "-created_at,title". Empty means the CursorColumn.

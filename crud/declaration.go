@@ -129,7 +129,7 @@ func hint(k schemas.Kind) string {
 
 // orderable refuses what cannot order a list.
 func (d *declarer) orderable(role string, field *schemas.Field) {
-	switch err := query.Undeclarable(d.db, field, "order"); {
+	switch err := query.Unorderable(d.db, field); {
 	case err != nil:
 		d.failf("%s %w", role, err)
 	case !field.Kind.Orderable():

@@ -54,17 +54,20 @@ func (v *view[R]) queryOf(c *gin.Context, p Params) (Query, error) {
 	if err != nil {
 		return Query{}, malformed(err)
 	}
-	if prefers(c, "handling=strict") {
+	if prefers(c, "handling", "strict") {
 		p |= Strict
 	}
 	return v.ParseQuery(values, p)
 }
 
-// prefers reports a preference of the client (RFC 7240).
-func prefers(c *gin.Context, preference string) bool {
+// prefers reports a preference of the client, whose value may be quoted and be
+// followed by parameters (RFC 7240, section 2).
+func prefers(c *gin.Context, name, value string) bool {
 	for _, header := range c.Request.Header.Values("Prefer") {
 		for one := range strings.SplitSeq(header, ",") {
-			if strings.EqualFold(strings.TrimSpace(one), preference) {
+			one, _, _ = strings.Cut(one, ";")
+			n, v, _ := strings.Cut(one, "=")
+			if strings.EqualFold(strings.TrimSpace(n), name) && strings.EqualFold(strings.Trim(v, " \t\""), value) {
 				return true
 			}
 		}

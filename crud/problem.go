@@ -1,6 +1,7 @@
 package crud
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,10 +17,15 @@ import (
 // problemOf is the only place where errors become HTTP.
 func problemOf(err error) *schemas.Problem {
 	if own, ok := errors.AsType[*schemas.Problem](err); ok {
-		return new(*own)
+		p := *own
+		p.Status = cmp.Or(p.Status, http.StatusInternalServerError) // else it would be 200
+		return &p
 	}
 	if mistakes, ok := errors.AsType[schemas.InputErrors](err); ok {
 		return invalidParameters(mistakes)
+	}
+	if mistake, ok := errors.AsType[*schemas.InputError](err); ok {
+		return invalidParameters(schemas.InputErrors{mistake})
 	}
 	for _, known := range []struct {
 		err         error

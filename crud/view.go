@@ -46,7 +46,8 @@ func (v *View[M, R]) Scoped(scopes ...Scope) *View[M, R] {
 // As reads only the columns that fill a struct's fields: each is matched by its
 // crud: tag, then by the model's field name, then by column. A field without a
 // match is an error; crud:"-" skips one. A NULL reads as a zero value where the
-// field is no pointer. Hooks of the model do not run.
+// field is no pointer; a struct embedded by pointer is nil where all its columns
+// are NULL. Hooks of the model do not run.
 func As[R, M any](f *CrudFactory[M]) (*View[M, R], error) {
 	v, err := as[R](f.core)
 	return &View[M, R]{v}, err

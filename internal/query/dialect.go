@@ -18,6 +18,8 @@ type dialect struct {
 	nullsLow bool
 	// distinct and same compare with NULL as a value.
 	distinct, same string
+	// wide casts a placeholder to a 64-bit integer.
+	wide string
 	// lateral is set where a subquery can see the tables before it.
 	lateral bool
 	// unjoined stands before EXISTS in a statement with OFFSET. SQLite makes a
@@ -38,6 +40,7 @@ type pattern struct {
 var backslashed = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 var postgres = dialect{
+	wide:     "::bigint",
 	lateral:  true,
 	distinct: " IS DISTINCT FROM ", same: " IS NOT DISTINCT FROM ",
 	like:  pattern{" LIKE ", "", "%", backslashed},
@@ -88,9 +91,9 @@ func (d *dialect) nulls(key ordering.Key) string {
 	}
 }
 
-// Undeclarable reports fields that the database cannot serve in the role.
-func Undeclarable(db *gorm.DB, field *schemas.Field, role string) error {
-	if db.Name() == SQLite && field.Kind == schemas.Decimal && role == "order" {
+// Unorderable reports fields that the database cannot order by.
+func Unorderable(db *gorm.DB, field *schemas.Field) error {
+	if db.Name() == SQLite && field.Kind == schemas.Decimal {
 		return fmt.Errorf("%q: SQLite keeps decimals as floats or text, which have no exact order", field.Path)
 	}
 	return nil

@@ -57,8 +57,15 @@ func (w *writer) field(f *schemas.Field) {
 	w.name(f.Relation.Alias, joinedColumn(f.Relation, f.Column))
 }
 
-// value writes a placeholder.
-func (w *writer) value(v any) { w.AddVar(&w.SQL, v) }
+// value writes a placeholder. An integer says how wide it is: the database
+// would take the column's width for it, and a table that was not made from its
+// model can have a narrower one.
+func (w *writer) value(v any) {
+	w.AddVar(&w.SQL, v)
+	if _, ok := v.(int64); ok {
+		w.sql(w.dialect.wide)
+	}
+}
 
 // each writes a list with a separator.
 func each[T any](w *writer, separator string, list []T, write func(T)) {

@@ -20,6 +20,9 @@ func acceptable(c *gin.Context) error {
 		"only "+gin.MIMEJSON+" is answered here")
 }
 
+// maxRanges is how many media ranges of a client are looked at.
+const maxRanges = 50
+
 // accepts reports whether Accept headers take a media type: the most specific
 // range that matches it decides, and takes it unless its weight is zero (RFC
 // 9110, section 12.5.1). No header, or an empty one, takes everything.
@@ -31,7 +34,7 @@ func accepts(headers []string, mediaType string) bool {
 	whole, _, _ := strings.Cut(mediaType, "/")
 	specific := map[string]int{"*/*": 1, whole + "/*": 2, mediaType: 3}
 	best, weight := 0, 0.0
-	for one := range strings.SplitSeq(header, ",") {
+	for _, one := range strings.SplitN(header, ",", maxRanges) {
 		mediaRange, params, err := mime.ParseMediaType(one)
 		if err != nil || specific[mediaRange] < best || specific[mediaRange] == 0 {
 			continue

@@ -14,7 +14,8 @@ type Scope = func(*gorm.DB) *gorm.DB
 
 // Config declares a resource. Fields are named by column ("created_at") or, of
 // a relation, by its name and a column ("category.name"), to any depth. On the
-// wire the dot is "__". The zero value gives pages in the order of the primary
+// wire the dot is "__". The foreign key of a has-one relation must be unique in
+// the database, or a row with two related ones appears twice. The zero value gives pages in the order of the primary
 // key, without filters, search or facets.
 type Config[M any] struct {
 	// CursorColumn orders lists that name no order, ascending; empty means the
@@ -28,8 +29,7 @@ type Config[M any] struct {
 	// FilterFields can be filtered, by the operators of their kinds.
 	FilterFields []string
 	// OrderFields are the keys that order_by may name. A field of a to-many
-	// relation cannot order a list; of a has-one relation it can, if the related
-	// foreign key is unique in the database.
+	// relation cannot order a list.
 	OrderFields []string
 	// DefaultOrder is the order of requests that name none, spelt as order_by
 	// with field names: "-created_at,title". Empty means the CursorColumn.

@@ -64,13 +64,15 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 	}
 	d := &declarer{db: db, model: m}
 	resource := d.resource(c.SearchFields, c.FacetFields, c.FilterFields, c.OrderFields)
-	resource.DefaultOrderField = d.cursorColumn(c.CursorColumn)
 	declared := &declaration{
 		resource: resource, model: m, shape: m.Shape(), zero: new(M),
-		order: d.defaultOrder(resource, c.DefaultOrder),
+		order: d.defaultOrder(resource, c.DefaultOrder, d.cursorColumn(c.CursorColumn)),
 		modes: d.modes(c.PaginationType), limits: d.limits(c.Limits), codec: c.Cursor,
 	}
 	d.enums(c.Enums)
+	if i := slices.IndexFunc(c.Scopes, func(s Scope) bool { return s == nil }); i >= 0 {
+		d.failf("scope %d is nil", i)
+	}
 	d.environment(c.Cursor, declared)
 	for _, err := range m.Collisions() {
 		d.failf("%w", err)
@@ -153,12 +155,12 @@ func (d *declarer) cursorColumn(path string) *schemas.Field {
 }
 
 // defaultOrder reads the default order; any field can be in it.
-func (d *declarer) defaultOrder(r *schemas.Resource, text string) ordering.Order {
-	if text == "" {
-		if r.DefaultOrderField == nil {
-			return ordering.Total(r)
-		}
-		return ordering.Total(r, ordering.Key{Field: r.DefaultOrderField})
+func (d *declarer) defaultOrder(r *schemas.Resource, text string, cursor *schemas.Field) ordering.Order {
+	switch {
+	case text == "" && cursor == nil:
+		return ordering.Total(r)
+	case text == "":
+		return ordering.Total(r, ordering.Key{Field: cursor})
 	}
 	raw, inputErr := ordering.ParseKeys(text)
 	if inputErr != nil {
@@ -177,6 +179,9 @@ func (d *declarer) defaultOrder(r *schemas.Resource, text string) ordering.Order
 		}
 		d.orderable("default order field", field)
 		keys = append(keys, ordering.NewKey(field, key))
+	}
+	if len(keys) > ordering.MaxKeys {
+		d.failf("default order %q names %d keys; at most %d are allowed", text, len(keys), ordering.MaxKeys)
 	}
 	return ordering.Total(r, keys...)
 }
@@ -203,6 +208,8 @@ func (d *declarer) limits(l Limits) Limits {
 	}{
 		{l.Filter.Conditions, "conditions"},
 		{l.Filter.ListValues, "list values"},
+		{l.Filter.Values, "values"},
+		{l.Filter.ValueLength, "characters of a value"},
 		{l.Filter.SearchLength, "characters of a search"},
 		{l.Filter.SearchWords, "words of a search"},
 		{l.FacetValues, "facet values"},

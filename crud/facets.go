@@ -4,9 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"math"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -76,27 +76,30 @@ func withChosen(values, chosen []any, order func(a, b any) int) []any {
 
 // compareValues orders two values of a field.
 func compareValues(field *schemas.Field, a, b any) int {
+	if field.Kind == schemas.Float || field.Kind == schemas.Decimal {
+		return compareDecimals(digits(a), digits(b))
+	}
 	switch b := b.(type) {
 	case int64:
 		a, _ := a.(int64)
-		return cmp.Compare(a, b)
-	case float64:
-		a, _ := a.(float64)
-		if math.IsNaN(a) { // PostgreSQL's last
-			return 1
-		}
 		return cmp.Compare(a, b)
 	case time.Time:
 		a, _ := a.(time.Time)
 		return a.Compare(b)
 	case string:
 		a, _ := a.(string)
-		if field.Kind == schemas.Decimal {
-			return compareDecimals(a, b)
-		}
 		return cmp.Or(cmp.Compare(label(field, a), label(field, b)), strings.Compare(a, b))
 	}
 	return bytes.Compare(schemas.AppendValue(nil, a), schemas.AppendValue(nil, b))
+}
+
+// digits is a number as text; a float can be either.
+func digits(v any) string {
+	if n, ok := v.(float64); ok {
+		return strconv.FormatFloat(n, 'f', -1, 64)
+	}
+	text, _ := v.(string)
+	return text
 }
 
 // compareDecimals orders a value and a number. Infinity and NaN are no numbers:

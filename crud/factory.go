@@ -24,7 +24,9 @@ type core struct {
 
 // source is where a statement with the given scopes besides runs.
 func (c core) source(more []Scope) store.Source {
-	return store.Source{DB: c.db, Model: c.zero, Scopes: append(slices.Clip(c.scopes), more...)}
+	return store.Source{
+		DB: c.db, Model: c.zero, Scopes: append(slices.Clip(c.scopes), more...), Hooks: c.model.Schema.AfterFind,
+	}
 }
 
 // New checks a declaration against its model and reports every mistake at once,

@@ -42,8 +42,7 @@ func (v *view[R]) listHandler(p Params, by []ScopeFunc) gin.HandlerFunc {
 			Abort(c, err)
 			return
 		}
-		v.pageHeaders(c, page, p)
-		write(c, page.Envelope())
+		write(c, page.Envelope(), func() { v.pageHeaders(c, page, p) })
 	}
 }
 
@@ -73,7 +72,7 @@ func (v *view[R]) GetHandler(param string, by ...ScopeFunc) gin.HandlerFunc {
 			Abort(c, err)
 			return
 		}
-		write(c, row)
+		write(c, row, func() {})
 	}
 }
 
@@ -160,11 +159,12 @@ func (v *view[R]) pageHeaders(c *gin.Context, page schemas.Page[R], p Params) {
 
 // write answers a value as JSON. It is encoded whole before the first byte goes
 // out, so that a value that cannot be is a problem and not half an answer.
-func write(c *gin.Context, v any) {
+func write(c *gin.Context, v any, headers func()) {
 	body, err := json.Marshal(v)
 	if err != nil {
 		Abort(c, err)
 		return
 	}
+	headers()
 	c.Data(http.StatusOK, "application/json; charset=utf-8", body)
 }

@@ -3,6 +3,7 @@ package crud
 import (
 	"cmp"
 	"context"
+	"errors"
 
 	"github.com/crudfactory/crudfactory/pagination"
 	"github.com/crudfactory/crudfactory/schemas"
@@ -45,6 +46,9 @@ func (v *view[R]) OffsetPaginate(ctx context.Context, q Query, scopes ...Scope) 
 		return nil, err
 	}
 	next, err := rows.next(l, rows.more)
+	if errors.Is(err, pagination.ErrTooLong) { // the next page has a number, too
+		next, err = nil, nil
+	}
 	if err != nil {
 		return nil, err
 	}

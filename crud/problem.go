@@ -10,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/crudfactory/crudfactory/internal/store"
 	"github.com/crudfactory/crudfactory/pagination"
 	"github.com/crudfactory/crudfactory/schemas"
 )
@@ -42,6 +43,10 @@ func problemOf(err error) *schemas.Problem {
 			return schemas.NewProblem(known.status, known.code, known.title, known.err.Error())
 		}
 	}
+	if errors.Is(err, store.ErrValue) {
+		return schemas.NewProblem(http.StatusUnprocessableEntity, "invalid_parameter", "Invalid request parameter",
+			"the database refused a value of the request")
+	}
 	if errors.Is(err, pagination.ErrTooLong) {
 		return invalidParameters(schemas.InputErrors{
 			schemas.Invalid("order_by", schemas.TooLong, "%s: order by another key", pagination.ErrTooLong),
@@ -71,7 +76,9 @@ func malformed(err error) *schemas.Problem {
 // its cause goes to slog.
 func Abort(c *gin.Context, err error) {
 	p := problemOf(err)
-	if p.Status >= http.StatusInternalServerError && !errors.Is(err, ErrCanceled) {
+	// A refused value can be the server's mistake as well, in a scope.
+	failed := p.Status >= http.StatusInternalServerError || errors.Is(err, store.ErrValue)
+	if failed && !errors.Is(err, ErrCanceled) {
 		slog.ErrorContext(c.Request.Context(), "crudfactory: request failed", "status", p.Status, "code", p.Code,
 			"method", c.Request.Method, "path", c.Request.URL.Path,
 			"request_id", c.GetHeader("X-Request-Id"), "error", err)

@@ -3,6 +3,7 @@ package crud
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/crudfactory/crudfactory/filters"
@@ -45,7 +46,11 @@ func (v *view[R]) Get(ctx context.Context, id any, scopes ...Scope) (R, error) {
 		return none, err
 	}
 	q := Query{filter: filters.Filter{Conditions: conditions}, order: ordering.Total(v.resource)}
-	return v.First(ctx, q, scopes...)
+	row, err := v.First(ctx, q, scopes...)
+	if errors.Is(err, store.ErrValue) { // a text that the key's column cannot be
+		err = errors.Join(ErrNotFound, err)
+	}
+	return row, err
 }
 
 // First reads the first row of a query, ErrNotFound where there is none.

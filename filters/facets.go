@@ -37,6 +37,10 @@ func ParseFacets(values url.Values, r *schemas.Resource) (FacetChoice, schemas.I
 	case given[0] == "true" || given[0] == "false":
 		return FacetChoice{None: given[0] == "false"}, nil
 	}
+	if n := strings.Count(given[0], ",") + 1; n > max(1, len(r.Facets)) {
+		return FacetChoice{}, schemas.InputErrors{schemas.Invalid("facets", schemas.TooMany,
+			"names %d facets; there are %d", n, len(r.Facets))}
+	}
 	var errs schemas.InputErrors
 	keys := strings.Split(given[0], ",")
 	for _, key := range keys {

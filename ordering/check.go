@@ -6,12 +6,20 @@ import (
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
+// MaxKeys is the most keys of an order. Each can add two seeks to the statement
+// of a page, with all its filters.
+const MaxKeys = 8
+
 // Check holds the order against what the resource declares. A request without
 // order_by gets the fallback's keys; order_dir directs every one of them, or of
 // order_by's keys those without a dash.
 func (raw Raw) Check(r *schemas.Resource, fallback Order) (Order, schemas.InputErrors) {
 	if raw.Keys == nil {
 		return raw.direct(r, fallback), nil
+	}
+	if len(raw.Keys) > MaxKeys {
+		return Order{}, schemas.InputErrors{schemas.Invalid("order_by", schemas.TooMany,
+			"names %d keys; at most %d are allowed", len(raw.Keys), MaxKeys)}
 	}
 	var keys []Key
 	var errs schemas.InputErrors
@@ -39,9 +47,10 @@ func (raw Raw) direct(r *schemas.Resource, fallback Order) Order {
 		return fallback
 	}
 	keys := slices.Clone(fallback.Keys)
-	for i, key := range keys {
-		if desc := raw.Direction == "desc"; desc != key.Desc {
-			keys[i].Desc, keys[i].NullsFirst = desc, !key.NullsFirst
+	for i := range keys {
+		keys[i].Desc = raw.Direction == "desc"
+		if !keys[i].Placed {
+			keys[i].NullsFirst = keys[i].Desc
 		}
 	}
 	return Total(r, keys...)
@@ -66,5 +75,5 @@ func NewKey(field *schemas.Field, raw RawKey) Key {
 	if raw.Nulls != "" {
 		nullsFirst = raw.Nulls == "nullsfirst"
 	}
-	return Key{Field: field, Desc: raw.Desc, NullsFirst: nullsFirst}
+	return Key{Field: field, Desc: raw.Desc, NullsFirst: nullsFirst, Placed: raw.Nulls != ""}
 }

@@ -18,18 +18,27 @@ type Key struct {
 	// NullsFirst places the rows without a value; without a suffix they come
 	// last in ascending and first in descending order, on every database.
 	NullsFirst bool
+	// Placed is set where that was spelt out, and order_dir leaves it alone.
+	Placed bool
 }
 
 // Total makes an order of keys, with the columns of the primary key that are
 // not among them as tie-break. The tie-break takes the direction of the last
-// key, so that one index serves both ways.
+// key, so that one index serves both ways. Keys behind the whole primary key
+// order nothing, and are left out.
 func Total(r *schemas.Resource, keys ...Key) Order {
-	desc := len(keys) > 0 && keys[len(keys)-1].Desc
-	total := slices.Clone(keys)
-	for _, field := range r.PrimaryKey {
-		if !slices.ContainsFunc(keys, func(k Key) bool { return k.Field == field }) {
-			total = append(total, Key{Field: field, Desc: desc, NullsFirst: desc})
+	var total []Key
+	missing := slices.Clone(r.PrimaryKey)
+	for _, key := range keys {
+		total = append(total, key)
+		missing = slices.DeleteFunc(missing, func(f *schemas.Field) bool { return f == key.Field })
+		if len(missing) == 0 {
+			return Order{Keys: total}
 		}
+	}
+	desc := len(keys) > 0 && keys[len(keys)-1].Desc
+	for _, field := range missing {
+		total = append(total, Key{Field: field, Desc: desc, NullsFirst: desc})
 	}
 	return Order{Keys: total}
 }

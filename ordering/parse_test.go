@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/crudfactory/crudfactory/ordering"
 )
@@ -80,7 +81,7 @@ func FuzzParse(f *testing.F) {
 			t.Errorf("%q: %v", query, err)
 		}
 		again, errs := check(url.Values{"order_by": {spell(order)}}, articles, latest)
-		if diff := cmp.Diff(order, again); diff != "" || errs != nil {
+		if diff := cmp.Diff(order, again, cmpopts.IgnoreFields(ordering.Key{}, "Placed")); diff != "" || errs != nil {
 			t.Errorf("%q: is another order when spelt out: %v (-want +got)\n%s", query, errs, diff)
 		}
 	})

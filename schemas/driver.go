@@ -84,7 +84,7 @@ func floatFromDriver(src any) any {
 		return float64(v)
 	case string:
 		if n, err := strconv.ParseFloat(v, 64); err == nil {
-			return n
+			return exactFloat(n, v)
 		}
 	}
 	return nil

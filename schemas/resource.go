@@ -11,9 +11,6 @@ type Resource struct {
 	Search, Facets, Orders []*Field
 	// Filters are the fields that filters may name, facets included.
 	Filters []Filterable
-	// DefaultOrderField directs a list whose request names no order; nil means
-	// the primary key.
-	DefaultOrderField *Field
 }
 
 // Filterable is a field with the operators that it allows.

@@ -133,7 +133,21 @@ func (f *Field) parseFloat(text string) (any, error) {
 	case n == 0:
 		return 0.0, nil // -0 is the same number
 	}
-	return n, nil
+	if bits == 32 {
+		return n, nil // the column has what the number is as a float
+	}
+	return exactFloat(n, text), nil
+}
+
+// exactFloat is the number itself, or its digits where a float would change
+// them: gorm keeps a Go float in a numeric column of PostgreSQL, which holds
+// more of them.
+func exactFloat(n float64, text string) any {
+	digits, err := parseDecimal(text)
+	if err != nil || digits == formatFloat(n) {
+		return n
+	}
+	return digits
 }
 
 func parseDecimal(text string) (any, error) {
@@ -243,10 +257,10 @@ func (f *Field) acceptsText(v string) bool {
 		return plainText(v) == nil
 	case UUID:
 		return isUUID(strings.ToLower(v)) // SQLite keeps the case
-	case Decimal:
+	case Decimal, Float:
 		_, err := parseDecimal(v)
 		return err == nil || v == "NaN" || v == "Infinity" || v == "-Infinity"
-	case Opaque, Bool, Int, Float, Time, Date, Bytes:
+	case Opaque, Bool, Int, Time, Date, Bytes:
 	}
 	return false
 }
@@ -260,8 +274,11 @@ func (f *Field) ForJSON(v any) any {
 		if math.IsNaN(v) || math.IsInf(v, 0) {
 			return formatFloat(v)
 		}
+		if f.Bits == 32 {
+			return float32(v) // 0.1, and not 0.10000000149011612
+		}
 	case string:
-		if f.Kind == Decimal && f.acceptsText(v) && strings.Trim(v, "-.0123456789") == "" {
+		if (f.Kind == Decimal || f.Kind == Float) && f.acceptsText(v) && strings.Trim(v, "-.0123456789") == "" {
 			return json.Number(v)
 		}
 	case time.Time:

@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"database/sql"
 	"reflect"
 	"strings"
@@ -39,8 +40,10 @@ func (m *Model) fits(field *schemas.Field, t reflect.Type) bool {
 	switch field.Kind {
 	case schemas.Bool:
 		return t.Kind() == reflect.Bool
-	case schemas.Int, schemas.Float:
-		return t.Kind() >= reflect.Int && t.Kind() <= reflect.Float64 && t.Kind() != reflect.Uintptr
+	case schemas.Int:
+		return holdsInt(field, t)
+	case schemas.Float:
+		return t.Kind() == reflect.Float32 || t.Kind() == reflect.Float64
 	case schemas.Decimal:
 		return text || t.Kind() == reflect.Float64
 	case schemas.Time, schemas.Date:
@@ -49,6 +52,18 @@ func (m *Model) fits(field *schemas.Field, t reflect.Type) bool {
 		return text
 	case schemas.Text, schemas.Bytes, schemas.Opaque:
 		return text || isBytes(t)
+	}
+	return false
+}
+
+// holdsInt reports whether an integer type has room for a column's values.
+func holdsInt(field *schemas.Field, t reflect.Type) bool {
+	bits := cmp.Or(field.Bits, 64)
+	switch t.Kind() {
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return t.Bits() > bits || t.Bits() == bits && (!field.Unsigned || bits == 64)
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		return field.Unsigned && t.Bits() >= bits
 	}
 	return false
 }

@@ -21,6 +21,9 @@ func (m *Model) setKind(field *schemas.Field, f *schema.Field) {
 	} else if f.Serializer == nil {
 		field.Kind = kindOfGo(f.FieldType)
 	}
+	if field.Kind == schemas.Decimal && f.TagSettings["TYPE"] == "" && f.DataType == schema.String {
+		field.Kind = schemas.Opaque // gorm makes a text column, which has no numeric order
+	}
 	if m.db.Name() == "sqlite" {
 		field.Bits = 0 // its numbers have 64 bits, whatever their column's type
 	}

@@ -130,14 +130,14 @@ func TestKindOfGoType(t *testing.T) {
 		"uint": "unsigned integer of 64 bits", "uint8": "unsigned integer of 8 bits", "uint16": "unsigned integer of 16 bits",
 		"uint32": "unsigned integer of 32 bits", "uint64": "unsigned integer of 64 bits",
 		"float32": "number of 32 bits", "float64": "number of 64 bits",
-		"string": "text", "bytes": "bytes", "time": "time", "uuid": "uuid", "price": "decimal",
+		"string": "text", "bytes": "bytes", "time": "time", "uuid": "uuid", "price": "opaque value",
 
 		"p_int": "integer of 16 bits", "p_uint": "unsigned integer of 32 bits", "p_time": "time", "p_uuid": "uuid",
 		"p_string": "text", "pp_int": "integer of 8 bits",
 
 		"null_bool": "boolean", "null_byte": "unsigned integer of 8 bits",
 		"null_int16": "integer of 16 bits", "null_int32": "integer of 32 bits", "null_int64": "integer of 64 bits",
-		"null_float64": "number of 64 bits", "null_string": "text", "null_time": "time", "null_price": "decimal",
+		"null_float64": "number of 64 bits", "null_string": "text", "null_time": "time", "null_price": "opaque value",
 		"deleted_at": "time", "generic_int": "integer of 32 bits", "generic_uint": "unsigned integer of 16 bits",
 		"generic_text": "text", "generic_time": "time", "generic_uuid": "uuid", "p_null_int16": "integer of 16 bits",
 

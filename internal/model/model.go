@@ -47,7 +47,7 @@ func Read(db *gorm.DB, model any, enums map[string][]string) (*Model, error) {
 	}
 	for _, path := range slices.Sorted(maps.Keys(enums)) {
 		if f, err := m.Field(path); err == nil && (f.Kind == schemas.Text || f.Kind == schemas.Opaque) {
-			f.Kind, f.Labels = schemas.Enum, enums[path]
+			f.Kind, f.Labels = schemas.Enum, slices.Clone(enums[path])
 		}
 	}
 	return m, nil

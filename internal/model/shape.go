@@ -127,7 +127,7 @@ func (i *instant) Scan(src any) error {
 	case nil:
 		*i = instant{}
 	case time.Time:
-		*i = instant{time: v, valid: true}
+		*i = instant{time: v.UTC(), valid: true} // not in the server's own zone
 	case int64: // unixepoch_micro, where the column's type got lost
 		*i = instant{time: time.UnixMicro(v).UTC(), valid: true}
 	default:

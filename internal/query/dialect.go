@@ -20,6 +20,10 @@ type dialect struct {
 	distinct, same string
 	// wide casts a placeholder to a 64-bit integer.
 	wide string
+	// chained is set where a common table is read once, however many parts of
+	// the statement name it; SQLite copies its text into each, and into those
+	// that name them, twice as much with every branch.
+	chained bool
 	// lateral is set where a subquery can see the tables before it.
 	lateral bool
 	// unjoined stands before EXISTS in a statement with OFFSET. SQLite makes a
@@ -41,6 +45,7 @@ var backslashed = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
 
 var postgres = dialect{
 	wide:     "::bigint",
+	chained:  true,
 	lateral:  true,
 	distinct: " IS DISTINCT FROM ", same: " IS NOT DISTINCT FROM ",
 	like:  pattern{" LIKE ", "", "%", backslashed},

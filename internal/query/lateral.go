@@ -28,7 +28,8 @@ func (w *writer) driving(b branch) *join {
 // unfiltered reports a statement whose only conditions are those of its seek.
 func (w *writer) unfiltered() bool {
 	_, filtered := groupOf(w.Clauses["WHERE"])
-	return !filtered && len(groupsOf(w.Statement)) == 0 &&
+	from, _ := w.Clauses["FROM"].Expression.(clause.From)
+	return !filtered && len(from.Joins) == 0 && len(groupsOf(w.Statement)) == 0 &&
 		len(w.plan.Filter.Conditions) == 0 && len(w.plan.Filter.Words) == 0
 }
 

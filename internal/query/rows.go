@@ -18,8 +18,12 @@ type Rows struct {
 func (r Rows) Build(b clause.Builder) {
 	w := newWriter(b, &r.Plan, append(r.Plan.KeyFields(), r.Columns...)...)
 	branches := w.branches()
-	if len(branches) > 1 {
+	switch {
+	case len(branches) > 1 && w.dialect.chained:
 		r.chain(w, branches)
+		return
+	case len(branches) > 1:
+		r.union(w, branches)
 		return
 	}
 	w.selection(func() { r.list(w, false) })
@@ -96,6 +100,24 @@ func (r Rows) chain(w *writer, branches []branch) {
 	w.sql(") AS ")
 	w.WriteQuoted(w.Table)
 	w.orderBy(w.aliasedTerms(w.Table))
+}
+
+// union reads the first rows of every branch, and of those the first.
+func (r Rows) union(w *writer, branches []branch) {
+	w.sql("SELECT * FROM (")
+	for i, b := range branches {
+		if i > 0 {
+			w.sql(" UNION ALL ")
+		}
+		w.sql("SELECT * FROM (")
+		r.branch(w, b)
+		w.sql(") AS ")
+		w.WriteQuoted(alias("crud_b", i))
+	}
+	w.sql(") AS ")
+	w.WriteQuoted(w.Table)
+	w.orderBy(w.aliasedTerms(w.Table))
+	w.limit(r.Plan.Limit, 0)
 }
 
 // remaining writes LIMIT with what the branches before i have left.

@@ -19,6 +19,8 @@ type Source struct {
 	Model any
 	// Scopes are applied in order, once for each statement.
 	Scopes []Scope
+	// Hooks is set where the model has an AfterFind hook.
+	Hooks bool
 }
 
 // errReplaced is answered where a statement was never built.
@@ -50,9 +52,11 @@ func (r *run) Build(b clause.Builder) {
 		return
 	}
 	r.done = true
-	stmt.RowsAffected, r.err = r.query(stmt)
-	if r.err != nil {
-		_ = stmt.AddError(r.err)
+	var err error
+	if stmt.RowsAffected, err = r.query(stmt); err != nil {
+		// The statement's own context can have a deadline that the caller's has not.
+		r.err = classify(stmt.Context, err)
+		_ = stmt.AddError(err)
 	}
 }
 
@@ -77,7 +81,7 @@ func (s Source) query(ctx context.Context, dest any, statement clause.Expression
 	tx = tx.Find(dest)
 	switch {
 	case r.err != nil: // gorm may have translated it, and lost its details
-		return classify(ctx, r.err)
+		return r.err
 	case tx.Error != nil:
 		return classify(ctx, tx.Error)
 	case !r.done:
@@ -90,7 +94,7 @@ func (s Source) query(ctx context.Context, dest any, statement clause.Expression
 // the session of the statement, in which nothing that they ask is executed.
 func (s Source) afterFind(ctx context.Context, dest any) error {
 	rows := reflect.ValueOf(dest).Elem()
-	if rows.Len() == 0 {
+	if !s.Hooks || rows.Len() == 0 {
 		return nil
 	}
 	tx := s.DB.WithContext(ctx).Model(s.Model)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"slices"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -25,7 +26,7 @@ var (
 	ErrUnavailable = errors.New("the database is not available")
 	// ErrCanceled: the caller has gone.
 	ErrCanceled = errors.New("the request was canceled")
-	// ErrValue: the database could not take a value (SQLSTATE class 22).
+	// ErrValue: the database could not take a value for a column's type.
 	ErrValue = errors.New("the database refused a value")
 )
 
@@ -63,7 +64,12 @@ func meaningOfState(code string) error {
 	switch {
 	case code == "57014": // query_canceled: statement_timeout, since the context lives
 		return ErrTimeout
-	case strings.HasPrefix(code, "22"): // data exception
+	case slices.Contains([]string{
+		"22003", // numeric_value_out_of_range
+		"22007", // invalid_datetime_format
+		"22008", // datetime_field_overflow
+		"22P02", // invalid_text_representation
+	}, code):
 		return ErrValue
 	case strings.HasPrefix(code, "08"), // connection exception
 		strings.HasPrefix(code, "53"),    // insufficient resources

@@ -19,13 +19,12 @@ type Scope = func(*gorm.DB) *gorm.DB
 // to WHERE is sealed before the next begins.
 type scoping struct {
 	scopes []Scope
-	// current is the scope at work, for errors.
-	current string
+	// current is the scope at work, for errors; nil for the handle itself.
+	current Scope
 }
 
 // apply is itself a gorm scope, so that it runs where gorm's scopes run.
 func (s *scoping) apply(db *gorm.DB) *gorm.DB {
-	s.current = "the *gorm.DB"
 	s.seal(db)
 	return s.next(db)
 }
@@ -34,7 +33,7 @@ func (s *scoping) apply(db *gorm.DB) *gorm.DB {
 func (s *scoping) next(db *gorm.DB) *gorm.DB {
 	for len(s.scopes) > 0 && db.Error == nil {
 		scope := s.scopes[0]
-		s.scopes, s.current = s.scopes[1:], name(scope)
+		s.scopes, s.current = s.scopes[1:], scope
 		db = scope(db)
 		if waiting(db.Statement) {
 			return db.Scopes(s.settle)
@@ -72,12 +71,12 @@ func (s *scoping) seal(db *gorm.DB) {
 }
 
 // Usable reports a handle that carries what would be lost in our statements.
-func Usable(db *gorm.DB) error { return narrows("the *gorm.DB", db.Statement) }
+func Usable(db *gorm.DB) error { return narrows(nil, db.Statement) }
 
 // narrows refuses a statement that does more than that.
-func narrows(who string, stmt *gorm.Statement) error {
+func narrows(scope Scope, stmt *gorm.Statement) error {
 	if what := forbidden(stmt); what != "" {
-		return fmt.Errorf("%s adds %s: a scope may add Where, Joins, Unscoped and hints", who, what)
+		return fmt.Errorf("%s adds %s: a scope may add Where, Joins, Unscoped and hints", name(scope), what)
 	}
 	return nil
 }
@@ -106,6 +105,9 @@ func forbidden(stmt *gorm.Statement) string {
 
 // name is how Go calls a scope's function.
 func name(scope Scope) string {
+	if scope == nil {
+		return "the *gorm.DB"
+	}
 	full := runtime.FuncForPC(reflect.ValueOf(scope).Pointer()).Name()
 	return "scope " + full[strings.LastIndexByte(full, '/')+1:]
 }

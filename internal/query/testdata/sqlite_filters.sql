@@ -123,7 +123,8 @@ SELECT count(*)
 --   6: %50\%%
 
 -- search, a page: the limit is bound
-WITH `crud_b0` AS MATERIALIZED (SELECT *
+SELECT *
+  FROM (SELECT *
   FROM (SELECT `articles`.`id` AS `c0`,`crud_r1`.`crud_r1_name` AS `k0`,`articles`.`id` AS `k1`
   FROM `articles`
   LEFT JOIN (SELECT `crud_r1_table`.`id` AS `crud_r1_id`,`crud_r1_table`.`name` AS `crud_r1_name`
@@ -134,7 +135,8 @@ WITH `crud_b0` AS MATERIALIZED (SELECT *
   WHERE `crud_r2_through`.`article_id` = `articles`.`id` AND `crud_r2`.`name` LIKE ? ESCAPE '\')) AND (`articles`.`title` LIKE ? ESCAPE '\' OR `crud_r1`.`crud_r1_name` LIKE ? ESCAPE '\' OR EXISTS (SELECT 1
   FROM `article_tags` AS `crud_r2_through` JOIN `tags` AS `crud_r2` ON `crud_r2_through`.`tag_id` = `crud_r2`.`id`
   WHERE `crud_r2_through`.`article_id` = `articles`.`id` AND `crud_r2`.`name` LIKE ? ESCAPE '\')) AND `crud_r1`.`crud_r1_name` IS NOT NULL
-  ORDER BY `crud_r1`.`crud_r1_name`,`articles`.`id` LIMIT ?) AS `crud_b0`), `crud_b1` AS MATERIALIZED (SELECT *
+  ORDER BY `crud_r1`.`crud_r1_name`,`articles`.`id` LIMIT ?) AS `crud_b0`
+  UNION ALL SELECT *
   FROM (SELECT `articles`.`id` AS `c0`,`crud_r1`.`crud_r1_name` AS `k0`,`articles`.`id` AS `k1`
   FROM `articles`
   LEFT JOIN (SELECT `crud_r1_table`.`id` AS `crud_r1_id`,`crud_r1_table`.`name` AS `crud_r1_name`
@@ -145,13 +147,8 @@ WITH `crud_b0` AS MATERIALIZED (SELECT *
   WHERE `crud_r2_through`.`article_id` = `articles`.`id` AND `crud_r2`.`name` LIKE ? ESCAPE '\')) AND (`articles`.`title` LIKE ? ESCAPE '\' OR `crud_r1`.`crud_r1_name` LIKE ? ESCAPE '\' OR EXISTS (SELECT 1
   FROM `article_tags` AS `crud_r2_through` JOIN `tags` AS `crud_r2` ON `crud_r2_through`.`tag_id` = `crud_r2`.`id`
   WHERE `crud_r2_through`.`article_id` = `articles`.`id` AND `crud_r2`.`name` LIKE ? ESCAPE '\')) AND `crud_r1`.`crud_r1_name` IS NULL
-  ORDER BY `crud_r1`.`crud_r1_name`,`articles`.`id` LIMIT ?) AS `crud_b1` LIMIT ? - (SELECT count(*)
-  FROM `crud_b0`)) SELECT *
-  FROM (SELECT *
-  FROM `crud_b0`
-  UNION ALL SELECT *
-  FROM `crud_b1`) AS `articles`
-  ORDER BY `articles`.`k0` NULLS LAST,`articles`.`k1`
+  ORDER BY `crud_r1`.`crud_r1_name`,`articles`.`id` LIMIT ?) AS `crud_b1`) AS `articles`
+  ORDER BY `articles`.`k0` NULLS LAST,`articles`.`k1` LIMIT ?
 --   1: %go%
 --   2: %go%
 --   3: %go%

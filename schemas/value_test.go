@@ -291,7 +291,7 @@ func TestParsedValuesAreAcceptedAndCanonical(t *testing.T) {
 		field, spelling := spelt(t)
 		v, err := field.ParseValue(spelling)
 		if err != nil {
-			t.Skip(err)
+			return
 		}
 		if !field.Accepts(v) {
 			t.Fatalf("%v is parsed and not accepted", v)

@@ -11,25 +11,36 @@ import (
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
-// acceptable refuses a client that takes no JSON.
-func acceptable(c *gin.Context) error {
-	if accepts(c.Request.Header.Values("Accept"), gin.MIMEJSON) {
-		return nil
+// negotiate finds the format that the client likes best; among equals the first
+// one offered.
+func negotiate(c *gin.Context, offered ...Format) (Format, error) {
+	best, weight := Format(""), 0.0
+	for _, format := range offered {
+		if w := weightOf(c.Request.Header.Values("Accept"), string(format)); w > weight {
+			best, weight = format, w
+		}
 	}
-	return schemas.NewProblem(http.StatusNotAcceptable, "not_acceptable", "Not acceptable",
-		"only "+gin.MIMEJSON+" is answered here")
+	if best != "" {
+		return best, nil
+	}
+	names := make([]string, len(offered))
+	for i, format := range offered {
+		names[i] = string(format)
+	}
+	return "", schemas.NewProblem(http.StatusNotAcceptable, "not_acceptable", "Not acceptable",
+		"only "+strings.Join(names, ", ")+" is answered here")
 }
 
 // maxRanges is how many media ranges of a client are looked at.
 const maxRanges = 50
 
-// accepts reports whether Accept headers take a media type: the most specific
-// range that matches it decides, and takes it unless its weight is zero (RFC
-// 9110, section 12.5.1). No header, or an empty one, takes everything.
-func accepts(headers []string, mediaType string) bool {
+// weightOf is how much Accept headers like a media type: the most specific
+// range that matches it decides (RFC 9110, section 12.5.1). No header, or an
+// empty one, takes everything.
+func weightOf(headers []string, mediaType string) float64 {
 	header := strings.Join(headers, ",")
 	if header == "" {
-		return true
+		return 1
 	}
 	whole, _, _ := strings.Cut(mediaType, "/")
 	specific := map[string]int{"*/*": 1, whole + "/*": 2, mediaType: 3}
@@ -44,5 +55,5 @@ func accepts(headers []string, mediaType string) bool {
 			weight = q
 		}
 	}
-	return weight > 0
+	return weight
 }

@@ -1,6 +1,9 @@
 package crud
 
 import (
+	"cmp"
+	"time"
+
 	"gorm.io/gorm"
 
 	"github.com/crudfactory/crudfactory/filters"
@@ -26,6 +29,9 @@ type Config[M any] struct {
 	// FacetFields answer their distinct values beside each page, and can be
 	// filtered by them.
 	FacetFields []string
+	// FacetsOnRequest leaves facets out of answers unless the request names
+	// them: facets=true, or a list.
+	FacetsOnRequest bool
 	// FilterFields can be filtered, by the operators of their kinds.
 	FilterFields []string
 	// OrderFields are the keys that order_by may name. A field of a to-many
@@ -40,6 +46,9 @@ type Config[M any] struct {
 	// PaginationType is the mode of a request that names none on a list with
 	// both modes; empty means offset.
 	PaginationType pagination.Mode
+	// Streams are the formats in which a list can be read whole, chosen by
+	// Accept; none without.
+	Streams []Format
 	// Scopes hold for everything that is read.
 	Scopes []Scope
 	// Limits bound what a client can ask.
@@ -54,14 +63,22 @@ type Limits struct {
 	Page pagination.Limits
 	// Filter bounds filters and searches.
 	Filter filters.Limits
+	// CountCap is how far count=capped counts; zero means 10,000.
+	CountCap int
+	// CountTime is how long an exact count may take beside a page; then the
+	// answer says how many rows there are at least. Zero means 5 seconds, a
+	// negative time no limit. In a caller's transaction there is none.
+	CountTime time.Duration
 	// FacetValues is the most values that one facet lists; zero means 100.
 	FacetValues int
 }
 
 func (l Limits) defaults() Limits {
+	counts := l.Page.Counts // the database decides what there is
 	l.Page, l.Filter = l.Page.Defaults(), l.Filter.Defaults()
-	if l.FacetValues == 0 {
-		l.FacetValues = 100
-	}
+	l.Page.Counts = counts
+	l.CountCap = cmp.Or(l.CountCap, 10_000)
+	l.CountTime = cmp.Or(l.CountTime, 5*time.Second)
+	l.FacetValues = cmp.Or(l.FacetValues, 100)
 	return l
 }

@@ -10,6 +10,7 @@ import (
 
 	"gorm.io/gorm"
 
+	"github.com/crudfactory/crudfactory/filters"
 	"github.com/crudfactory/crudfactory/internal/model"
 	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/internal/store"
@@ -25,8 +26,11 @@ type declaration struct {
 	order  ordering.Order
 	modes  []pagination.Mode
 	limits Limits
-	codec  pagination.Codec
-	shape  *model.Shape
+	// facetChoice is the one of requests that name none.
+	facetChoice filters.FacetChoice
+	codec       pagination.Codec
+	streams     []Format
+	shape       *model.Shape
 	// zero is a pointer to a zero model, for gorm.
 	zero any
 
@@ -68,6 +72,8 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 		resource: resource, model: m, shape: m.Shape(), zero: new(M),
 		order: d.defaultOrder(resource, c.DefaultOrder, d.cursorColumn(c.CursorColumn)),
 		modes: d.modes(c.PaginationType), limits: d.limits(c.Limits), codec: c.Cursor,
+		facetChoice: filters.FacetChoice{None: c.FacetsOnRequest},
+		streams:     d.streams(c.Streams),
 	}
 	d.enums(c.Enums)
 	if i := slices.IndexFunc(c.Scopes, func(s Scope) bool { return s == nil }); i >= 0 {
@@ -199,6 +205,15 @@ func (d *declarer) modes(first pagination.Mode) []pagination.Mode {
 
 func (d *declarer) limits(l Limits) Limits {
 	l = l.defaults()
+	counts := query.Counts(d.db)
+	for _, count := range l.Page.Counts {
+		if !slices.Contains(counts, count) {
+			d.failf("limits: %s has no count %q", d.db.Name(), count)
+		}
+	}
+	if len(l.Page.Counts) == 0 {
+		l.Page.Counts = counts
+	}
 	if l.Page.ItemsPerPage < 1 || l.Page.ItemsPerPage > l.Page.MaxItemsPerPage {
 		d.failf("limits: %d items per page, of at most %d", l.Page.ItemsPerPage, l.Page.MaxItemsPerPage)
 	}
@@ -213,12 +228,22 @@ func (d *declarer) limits(l Limits) Limits {
 		{l.Filter.SearchLength, "characters of a search"},
 		{l.Filter.SearchWords, "words of a search"},
 		{l.FacetValues, "facet values"},
+		{l.CountCap, "rows of a capped count"},
 	} {
 		if limit.most < 0 {
 			d.failf("limits: %d %s", limit.most, limit.of)
 		}
 	}
 	return l
+}
+
+func (d *declarer) streams(formats []Format) []Format {
+	for _, format := range formats {
+		if format != NDJSON && format != CSV {
+			d.failf("stream format %q: use %q or %q", format, NDJSON, CSV)
+		}
+	}
+	return slices.Clone(formats)
 }
 
 func (d *declarer) enums(enums map[string][]string) {

@@ -182,7 +182,7 @@ func TestDeclarationMistake(t *testing.T) {
 			books{Limits: crud.Limits{Page: pagination.Limits{MaxItemsPerPage: -1}}}, `decl_books: limits: -1 items per page, of at most -1`,
 		},
 		"no cursor key": {
-			books{Cursor: pagination.Signed()}, `decl_books: cursor: a cursor key needs at least 32 random bytes`,
+			books{Cursor: pagination.Signed()}, `decl_books: cursor: a cursor that is signed or sealed needs a key`,
 		},
 		"one short key of two": {
 			books{Cursor: pagination.Signed(make([]byte, 32), make([]byte, 31))},

@@ -10,52 +10,113 @@ import (
 	"strings"
 	"time"
 
+	"github.com/crudfactory/crudfactory/filters"
+	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/internal/store"
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
-// facets lists the values of the facets that were asked for; nil for none.
-func (l list[R]) facets(ctx context.Context) (schemas.Facets, error) {
+// facets lists the values of the facets that were asked for, nil for none, and
+// how many rows have each where counts were asked for.
+func (l list[R]) facets(ctx context.Context) (schemas.Facets, schemas.FacetCounts, error) {
 	fields := l.query.facets.Of(l.plan.Resource)
 	if fields == nil {
-		return nil, nil
+		return nil, nil, nil
 	}
 	facets := make(schemas.Facets, 0, len(fields))
+	var counts schemas.FacetCounts
 	for _, field := range fields {
-		facet, err := l.facet(ctx, field)
+		buckets, err := l.buckets(ctx, field)
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
+		facet, counted := l.facet(field, buckets)
 		facets = append(facets, facet)
+		if l.query.facets.Counts {
+			counts = append(counts, counted)
+		}
 	}
-	return facets, nil
+	return facets, counts, nil
 }
 
-// facet lists the values of a field among the rows that satisfy everything but
-// the client's own choice there, so that the choice can be widened.
-func (l list[R]) facet(ctx context.Context, field *schemas.Field) (schemas.Facet, error) {
-	limit := l.view.limits.FacetValues
+// buckets finds the values of a field among the rows that satisfy everything
+// but the client's own choice there, so that the choice can be widened. They
+// are counted only where counts were asked for.
+func (l list[R]) buckets(ctx context.Context, field *schemas.Field) ([]store.Bucket, error) {
 	plan := l.plan
 	plan.Filter = plan.Filter.Without(field)
-	// All labels are read, since the first of them are not the database's first.
-	plan.Limit = max(limit, len(field.Labels)) + 1
+	// One more tells of truncation, another is NULL; and all labels are read,
+	// since the first of them are not the database's first.
+	plan.Limit = max(l.view.limits.FacetValues, len(field.Labels)) + 2
+	if l.query.facets.Counts {
+		return l.counted(ctx, plan, field)
+	}
 	values, err := store.Values(ctx, l.source, plan, field)
-	if err != nil {
-		return schemas.Facet{}, err
+	buckets := make([]store.Bucket, len(values))
+	for i, v := range values {
+		buckets[i].Value = v
+	}
+	return buckets, err
+}
+
+// counted counts the first values of a field. Where there are more, NULL and the
+// chosen ones can be among those, which are listed all the same.
+func (l list[R]) counted(ctx context.Context, plan query.Plan, field *schemas.Field) ([]store.Bucket, error) {
+	buckets, err := store.Buckets(ctx, l.source, query.Buckets{Plan: plan, Field: field})
+	if err != nil || len(buckets) < plan.Limit {
+		return buckets, err
+	}
+	has := func(v any) bool {
+		return slices.ContainsFunc(buckets, func(b store.Bucket) bool { return b.Value == v })
+	}
+	choice, _ := l.plan.Filter.Choice(field)
+	only := filters.Condition{
+		Field: field, Operator: schemas.In, OrNull: !field.ToMany() && !has(nil),
+		Values: slices.DeleteFunc(slices.Clone(choice.Values), has),
+	}
+	if len(only.Values) == 0 && !only.OrNull {
+		return buckets, nil
+	}
+	plan.Limit = len(only.Values) + 1
+	more, err := store.Buckets(ctx, l.source, query.Buckets{Plan: plan, Field: field, Only: &only})
+	return append(buckets, more...), err
+}
+
+// facet makes a facet of buckets: its first values, and all that were chosen.
+func (l list[R]) facet(field *schemas.Field, buckets []store.Bucket) (schemas.Facet, schemas.FacetBuckets) {
+	choice, _ := l.plan.Filter.Choice(field)
+	var values []any
+	var null *store.Bucket
+	count := map[any]int64{}
+	for _, b := range buckets {
+		if b.Value == nil {
+			null = &b
+			continue
+		}
+		values = append(values, b.Value)
+		count[b.Value] = b.Count
 	}
 	order := func(a, b any) int { return compareValues(field, a, b) }
 	if len(field.Labels) > 0 {
 		slices.SortFunc(values, order)
 	}
+	limit := l.view.limits.FacetValues
 	facet := schemas.Facet{Key: field.Key, Truncated: len(values) > limit}
-	values = values[:min(limit, len(values))]
-	if choice, ok := l.plan.Filter.Choice(field); ok {
-		values = withChosen(values, choice.Values, order)
-	}
+	values = withChosen(values[:min(limit, len(values))], choice.Values, order)
+	counts := schemas.FacetBuckets{Key: field.Key}
 	for _, v := range values {
 		facet.Values = append(facet.Values, field.ForJSON(v))
+		counts.Counts = append(counts.Counts, schemas.FacetCount{
+			Value: field.ForJSON(v), Count: count[v], Selected: slices.Contains(choice.Values, v),
+		})
 	}
-	return facet, nil
+	if null == nil && choice.OrNull && !field.ToMany() { // of many values, NULL is none to count
+		null = &store.Bucket{}
+	}
+	if null != nil {
+		counts.Counts = append(counts.Counts, schemas.FacetCount{Count: null.Count, Selected: choice.OrNull})
+	}
+	return facet, counts
 }
 
 // withChosen adds chosen values that no row has any more, each where it sorts;

@@ -36,31 +36,48 @@ func (v *view[R]) CursorHandler(by ...ScopeFunc) gin.HandlerFunc {
 }
 
 func (v *view[R]) listHandler(p Params, by []ScopeFunc) gin.HandlerFunc {
+	formats := append([]Format{JSON}, v.streams...)
 	return func(c *gin.Context) {
-		page, err := v.page(c, p, by)
+		if len(formats) > 1 {
+			c.Header("Vary", "Accept")
+		}
+		format, err := negotiate(c, formats...)
+		switch {
+		case err != nil:
+		case format == JSON:
+			err = v.answerPage(c, p, by)
+		default:
+			err = v.answerStream(c, format, by)
+		}
 		if err != nil {
 			Abort(c, err)
-			return
 		}
-		write(c, page.Envelope(), func() { v.pageHeaders(c, page, p) })
 	}
 }
 
-// page reads the request and answers its page.
-func (v *view[R]) page(c *gin.Context, p Params, by []ScopeFunc) (page schemas.Page[R], err error) {
-	if err = acceptable(c); err != nil {
-		return page, err
+// answerPage reads the request and answers its page.
+func (v *view[R]) answerPage(c *gin.Context, p Params, by []ScopeFunc) error {
+	q, scopes, err := v.request(c, p, by)
+	if err != nil {
+		return err
 	}
-	// Scopes first: who is refused there does not learn the declared fields.
+	page, err := v.Paginate(c.Request.Context(), q, scopes...)
+	if err != nil {
+		return err
+	}
+	write(c, page.Envelope(), func() { v.pageHeaders(c, page, p) })
+	return nil
+}
+
+// request finds a request's scopes, then its query: who is refused by a scope
+// does not learn the declared fields.
+func (v *view[R]) request(c *gin.Context, p Params, by []ScopeFunc) (Query, []Scope, error) {
 	scopes, err := scopesOf(c, by)
 	if err != nil {
-		return page, err
+		return Query{}, nil, err
 	}
 	q, err := v.queryOf(c, p)
-	if err != nil {
-		return page, err
-	}
-	return v.Paginate(c.Request.Context(), q, scopes...)
+	return q, scopes, err
 }
 
 // GetHandler answers GET /articles/:id; param is the name of the path's
@@ -77,7 +94,7 @@ func (v *view[R]) GetHandler(param string, by ...ScopeFunc) gin.HandlerFunc {
 }
 
 func (v *view[R]) row(c *gin.Context, param string, by []ScopeFunc) (row R, err error) {
-	if err = acceptable(c); err != nil {
+	if _, err = negotiate(c, JSON); err != nil {
 		return row, err
 	}
 	scopes, err := scopesOf(c, by)

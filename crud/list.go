@@ -57,7 +57,7 @@ func (l list[R]) fetch(ctx context.Context, at *pagination.Cursor, size, skip in
 			plan.Order = plan.Order.Reversed()
 		}
 	}
-	items, keys, err := l.view.read(ctx, l.source, plan, true)
+	items, keys, err := l.view.read.page(ctx, l.source, plan, true)
 	if at != nil && errors.Is(err, store.ErrValue) {
 		return rows[R]{}, errors.Join(ErrInvalidCursor, err)
 	}
@@ -71,6 +71,18 @@ func (l list[R]) fetch(ctx context.Context, at *pagination.Cursor, size, skip in
 		slices.Reverse(r.items)
 	}
 	return r, nil
+}
+
+// seen is how many rows there are at least, with those that were skipped.
+func (r rows[R]) seen(skipped int) int {
+	n := skipped + len(r.items)
+	if len(r.items) == 0 {
+		return 0
+	}
+	if r.more {
+		n++
+	}
+	return n
 }
 
 // key is the position of item i.
@@ -155,21 +167,9 @@ func (l list[R]) ahead(ctx context.Context, c pagination.Cursor) (*string, error
 	plan := l.plan
 	plan.Limit = 1
 	plan.Seek = &query.Seek{Values: c.Values, Inclusive: c.Inclusive}
-	found, _, err := l.view.read(ctx, l.source, plan, false)
+	found, _, err := l.view.read.page(ctx, l.source, plan, false)
 	if err != nil || len(found) == 0 {
 		return nil, err
 	}
 	return l.token(c)
-}
-
-// total counts the list, unless the page has told its length already.
-func (l list[R]) total(ctx context.Context, count pagination.Count, known int) (*int64, error) {
-	switch {
-	case count == pagination.CountNone:
-		return nil, nil //nolint:nilnil // no total is null on the wire
-	case known >= 0:
-		return new(int64(known)), nil
-	}
-	n, err := store.Count(ctx, l.source, l.plan)
-	return &n, err
 }

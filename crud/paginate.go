@@ -37,11 +37,10 @@ func (v *view[R]) OffsetPaginate(ctx context.Context, q Query, scopes ...Scope) 
 	if err != nil {
 		return nil, err
 	}
-	known := -1
-	if !rows.more && (len(rows.items) > 0 || page.Number == 1) {
-		known = page.Skipped() + len(rows.items)
-	}
-	total, err := l.total(ctx, page.Count, known)
+	total, err := l.total(ctx, page.Count, seen{
+		rows: rows.seen(page.Skipped()),
+		all:  !rows.more && (len(rows.items) > 0 || page.Number == 1),
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -52,17 +51,18 @@ func (v *view[R]) OffsetPaginate(ctx context.Context, q Query, scopes ...Scope) 
 	if err != nil {
 		return nil, err
 	}
-	facets, err := l.facets(ctx)
+	facets, counts, err := l.facets(ctx)
 	if err != nil {
 		return nil, err
 	}
 	return &schemas.OffsetPage[R]{
 		Items: rows.items,
 		Pagination: schemas.OffsetPagination{
-			TotalCount: total, TotalRelation: relationOf(total), ItemsPerPage: page.Size, Page: page.Number,
-			Pages: page.Pages(total), HasMore: rows.more, NextCursor: next,
+			TotalCount: total.count, TotalRelation: total.relation, ItemsPerPage: page.Size, Page: page.Number,
+			Pages: total.pages(page), HasMore: rows.more, NextCursor: next,
 		},
 		PaginationType: string(pagination.Offset), FilterAttributes: facets, Truncated: facets.Truncated(),
+		FilterCounts: counts,
 	}, nil
 }
 
@@ -89,15 +89,11 @@ func (v *view[R]) CursorPaginate(ctx context.Context, q Query, scopes ...Scope) 
 	if err != nil {
 		return nil, err
 	}
-	known := -1
-	if at == nil && !rows.more {
-		known = len(rows.items)
-	}
-	total, err := l.total(ctx, page.Count, known)
+	total, err := l.total(ctx, page.Count, seen{rows: rows.seen(0), all: at == nil && !rows.more})
 	if err != nil {
 		return nil, err
 	}
-	facets, err := l.facets(ctx)
+	facets, counts, err := l.facets(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -105,15 +101,9 @@ func (v *view[R]) CursorPaginate(ctx context.Context, q Query, scopes ...Scope) 
 		Items: rows.items,
 		Pagination: schemas.CursorPagination{
 			NextCursor: next, PrevCursor: prev, ItemsPerPage: page.Size, HasMore: rows.more,
-			TotalCount: total, TotalRelation: relationOf(total),
+			TotalCount: total.count, TotalRelation: total.relation,
 		},
 		PaginationType: string(pagination.Keyset), FilterAttributes: facets, Truncated: facets.Truncated(),
+		FilterCounts: counts,
 	}, nil
-}
-
-func relationOf(total *int64) *string {
-	if total == nil {
-		return nil
-	}
-	return new(schemas.TotalExact)
 }

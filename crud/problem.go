@@ -77,13 +77,21 @@ func malformed(err error) *schemas.Problem {
 func Abort(c *gin.Context, err error) {
 	p := problemOf(err)
 	// A refused value can be the server's mistake as well, in a scope.
-	failed := p.Status >= http.StatusInternalServerError || errors.Is(err, store.ErrValue)
-	if failed && !errors.Is(err, ErrCanceled) {
-		slog.ErrorContext(c.Request.Context(), "crudfactory: request failed", "status", p.Status, "code", p.Code,
-			"method", c.Request.Method, "path", c.Request.URL.Path,
-			"request_id", c.GetHeader("X-Request-Id"), "error", err)
+	if p.Status >= http.StatusInternalServerError || errors.Is(err, store.ErrValue) {
+		logFailure(c, err, p.Status, p.Code)
 	}
 	answer(c, p)
+}
+
+// logFailure tells the log what a client is not told. A client that has gone is
+// no failure.
+func logFailure(c *gin.Context, err error, status int, code string) {
+	if errors.Is(err, ErrCanceled) {
+		return
+	}
+	slog.ErrorContext(c.Request.Context(), "crudfactory: request failed", "status", status, "code", code,
+		"method", c.Request.Method, "path", c.Request.URL.Path,
+		"request_id", c.GetHeader("X-Request-Id"), "error", err)
 }
 
 // answer writes a problem.

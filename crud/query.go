@@ -36,6 +36,8 @@ const (
 	WithOffset
 	// WithCursor takes cursor, items_per_page and count.
 	WithCursor
+	// withStream refuses the parameters of pages.
+	withStream
 	// Strict refuses parameters that are in none of the groups (Prefer:
 	// handling=strict, RFC 7240). Without it only names that look like a
 	// misspelt one are refused.
@@ -67,7 +69,7 @@ func (c core) parse(values url.Values, p Params) (q Query, errs schemas.InputErr
 		collect(mistakes)
 		q.filter, mistakes = raw.Check(c.resource, c.limits.Filter)
 		collect(mistakes)
-		q.facets, mistakes = filters.ParseFacets(values, c.resource)
+		q.facets, mistakes = filters.ParseFacets(values, c.resource, c.facetChoice)
 		collect(mistakes)
 	}
 	if p&WithOrder != 0 {
@@ -82,8 +84,22 @@ func (c core) parse(values url.Values, p Params) (q Query, errs schemas.InputErr
 		q.page, mistakes = raw.Check(c.limits.Page, modes...)
 		collect(mistakes)
 	}
+	if p&withStream != 0 {
+		collect(paged(values))
+	}
 	collect(unknown(values, p))
 	return q, errs
+}
+
+// paged refuses what asks for a page of a stream, which has none.
+func paged(values url.Values) (errs schemas.InputErrors) {
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if pagination.Owns(name) {
+			errs = append(errs, schemas.Invalid(name, schemas.ConflictingParameter,
+				"does not go with a stream, which answers the whole list"))
+		}
+	}
+	return errs
 }
 
 // modesOf lists the modes that a request may choose from, the default first.
@@ -101,7 +117,7 @@ func unknown(values url.Values, p Params) (errs schemas.InputErrors) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		known := p&WithFilter != 0 && filters.Owns(name) ||
 			p&WithOrder != 0 && ordering.Owns(name) ||
-			p&(WithOffset|WithCursor) != 0 && pagination.Owns(name)
+			p&(WithOffset|WithCursor|withStream) != 0 && pagination.Owns(name)
 		suspect := p&Strict != 0 || strings.Contains(name, "[") ||
 			slices.ContainsFunc(suspects, func(s string) bool { return strings.HasPrefix(strings.ToLower(name), s) })
 		if !known && suspect {

@@ -61,7 +61,7 @@ func (v *view[R]) First(ctx context.Context, q Query, scopes ...Scope) (R, error
 		return none, err
 	}
 	plan.Limit = 1
-	rows, _, err := v.read(ctx, v.source(scopes), plan, false)
+	rows, _, err := v.read.page(ctx, v.source(scopes), plan, false)
 	switch {
 	case err != nil:
 		return none, err

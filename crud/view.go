@@ -18,12 +18,22 @@ type view[R any] struct {
 	read reader[R]
 }
 
-// reader reads the rows of a plan, and their positions if asked.
-type reader[R any] func(ctx context.Context, s store.Source, p query.Plan, keys bool) ([]R, store.Keys, error)
+// reader reads the rows of a plan.
+type reader[R any] struct {
+	// page reads them at once, and their positions if asked.
+	page func(ctx context.Context, s store.Source, p query.Plan, keys bool) ([]R, store.Keys, error)
+	// each reads them one by one, for as long as yield takes them.
+	each func(ctx context.Context, s store.Source, p query.Plan, yield func(R) bool) error
+}
 
 func readShape[R any](shape *model.Shape) reader[R] {
-	return func(ctx context.Context, s store.Source, p query.Plan, keys bool) ([]R, store.Keys, error) {
-		return store.Rows[R](ctx, s, p, shape, keys)
+	return reader[R]{
+		page: func(ctx context.Context, s store.Source, p query.Plan, keys bool) ([]R, store.Keys, error) {
+			return store.Rows[R](ctx, s, p, shape, keys)
+		},
+		each: func(ctx context.Context, s store.Source, p query.Plan, yield func(R) bool) error {
+			return store.Each(ctx, s, p, shape, yield)
+		},
 	}
 }
 
@@ -68,12 +78,17 @@ func AsFunc[M, R any](f *CrudFactory[M], to func(M) R) *View[M, R] {
 
 func asFunc[M, R any](c core, to func(M) R) view[R] {
 	models := readShape[M](c.shape)
-	return view[R]{core: c, read: func(ctx context.Context, s store.Source, p query.Plan, keys bool) ([]R, store.Keys, error) {
-		rows, positions, err := models(ctx, s, p, keys)
-		mapped := make([]R, len(rows))
-		for i, row := range rows {
-			mapped[i] = to(row)
-		}
-		return mapped, positions, err
+	return view[R]{core: c, read: reader[R]{
+		page: func(ctx context.Context, s store.Source, p query.Plan, keys bool) ([]R, store.Keys, error) {
+			rows, positions, err := models.page(ctx, s, p, keys)
+			mapped := make([]R, len(rows))
+			for i, row := range rows {
+				mapped[i] = to(row)
+			}
+			return mapped, positions, err
+		},
+		each: func(ctx context.Context, s store.Source, p query.Plan, yield func(R) bool) error {
+			return models.each(ctx, s, p, func(row M) bool { return yield(to(row)) })
+		},
 	}}
 }

@@ -23,6 +23,7 @@ func newHandler(db *gorm.DB, s settings) (http.Handler, error) {
 		DefaultOrder: "-created_at",
 		Enums:        map[string][]string{"status": {statusDraft, statusPublished, statusArchived}},
 		Cursor:       s.cursor,
+		Streams:      []crud.Format{crud.NDJSON, crud.CSV},
 	})
 	if err != nil {
 		return nil, err

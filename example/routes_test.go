@@ -114,7 +114,7 @@ func TestAccept(t *testing.T) {
 		{[]string{"image/png, image/webp;q=0.5"}, false},
 		{[]string{"application/json;q=0"}, false},
 		{[]string{"image/png, application/json;q=0.0"}, false},
-		{[]string{"application/json;q=0, */*"}, false}, // the more specific range counts
+		{[]string{"application/json;q=0, application/x-ndjson;q=0, text/*;q=0, */*"}, false}, // the more specific range counts
 	}
 	each(t, func(t *testing.T, a *app) {
 		for _, test := range tests {

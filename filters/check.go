@@ -20,6 +20,9 @@ type Limits struct {
 	Values int
 	// ValueLength is the most characters of one value; zero means 4,096.
 	ValueLength int
+	// ExprBytes, ExprNodes and ExprDepth bound an expression: its length, its
+	// comparisons and operators, its nesting; zero means 4,096, 100 and 16.
+	ExprBytes, ExprNodes, ExprDepth int
 	// SearchLength is the most characters of a search; zero means 200.
 	SearchLength int
 	// SearchWords is the most words of a search; zero means 16.
@@ -33,6 +36,9 @@ func (l Limits) Defaults() Limits {
 		ListValues:   cmp.Or(l.ListValues, 100),
 		Values:       cmp.Or(l.Values, 1000),
 		ValueLength:  cmp.Or(l.ValueLength, 4096),
+		ExprBytes:    cmp.Or(l.ExprBytes, 4096),
+		ExprNodes:    cmp.Or(l.ExprNodes, 100),
+		ExprDepth:    cmp.Or(l.ExprDepth, 16),
 		SearchLength: cmp.Or(l.SearchLength, 200),
 		SearchWords:  cmp.Or(l.SearchWords, 16),
 	}
@@ -44,7 +50,9 @@ func (raw Raw) Check(r *schemas.Resource, limits Limits) (Filter, schemas.InputE
 	c := checker{resource: r, limits: limits.Defaults()}
 	c.all(raw.Conditions)
 	words := c.search(raw)
-	return Filter{Conditions: joinChoices(c.conditions), Words: words}, c.errs
+	filter := Filter{Conditions: joinChoices(c.conditions), Expression: c.expression(raw), Words: words}
+	c.total(raw, filter)
+	return filter, c.errs
 }
 
 type checker struct {
@@ -67,18 +75,25 @@ func (c *checker) all(conditions []RawCondition) {
 	for _, condition := range conditions {
 		c.condition(condition)
 	}
-	values := 0
-	for _, condition := range c.conditions {
+}
+
+// total holds the values of all conditions together against their limit.
+func (c *checker) total(raw Raw, filter Filter) {
+	values, parameter := 0, exprParameter
+	for condition := range filter.All() {
 		values += len(condition.Values)
 	}
+	if len(raw.Conditions) > 0 {
+		parameter = raw.Conditions[0].Parameter
+	}
 	if values > c.limits.Values {
-		c.failf(conditions[0].Parameter, schemas.TooMany,
+		c.failf(parameter, schemas.TooMany,
 			"%d values in all conditions together; at most %d are allowed", values, c.limits.Values)
 	}
 }
 
 func (c *checker) condition(raw RawCondition) {
-	field, operator, err := c.resolve(raw)
+	field, operator, err := c.resolve(raw.Parameter, raw.Key, raw.Operator)
 	if err != nil {
 		c.errs = append(c.errs, err)
 		return
@@ -96,19 +111,18 @@ func (c *checker) condition(raw RawCondition) {
 }
 
 // resolve finds the field and the operator of a condition.
-func (c *checker) resolve(raw RawCondition) (*schemas.Field, schemas.Operator, *schemas.InputError) {
-	i := slices.IndexFunc(c.resource.Filters, func(f schemas.Filterable) bool { return f.Key == raw.Key })
+func (c *checker) resolve(parameter, key, symbol string) (*schemas.Field, schemas.Operator, *schemas.InputError) {
+	i := slices.IndexFunc(c.resource.Filters, func(f schemas.Filterable) bool { return f.Key == key })
 	if i < 0 {
-		err := schemas.Invalid(raw.Parameter, schemas.UnknownField, "there is no filter %q", raw.Key)
+		err := schemas.Invalid(parameter, schemas.UnknownField, "there is no filter %q", key)
 		for _, f := range c.resource.Filters {
 			err.Allowed = append(err.Allowed, f.Key)
 		}
 		return nil, "", err
 	}
-	field, operator := c.resource.Filters[i], schemas.Operator(raw.Operator)
+	field, operator := c.resource.Filters[i], schemas.Operator(symbol)
 	if !slices.Contains(field.Operators, operator) {
-		err := schemas.Invalid(raw.Parameter, schemas.UnknownOperator,
-			"%s has no operator %q", raw.Key, raw.Operator)
+		err := schemas.Invalid(parameter, schemas.UnknownOperator, "%s has no operator %q", key, symbol)
 		for _, o := range field.Operators {
 			err.Allowed = append(err.Allowed, string(o))
 		}
@@ -155,21 +169,28 @@ func operandOf(field *schemas.Field, operator schemas.Operator) *schemas.Field {
 
 func (c *checker) values(parameter string, field *schemas.Field, texts []string) (values []any, errs schemas.InputErrors) {
 	for _, text := range texts {
-		if n := utf8.RuneCountInString(text); n > c.limits.ValueLength {
-			errs = append(errs, schemas.Invalid(parameter, schemas.TooLong,
-				"a value of %d characters; at most %d are allowed", n, c.limits.ValueLength))
-			continue
-		}
-		v, err := field.ParseValue(text)
+		v, err := c.value(parameter, field, text)
 		if err != nil {
-			e := schemas.Invalid(parameter, schemas.InvalidValue, "%s", err)
-			e.Allowed = field.Labels
-			errs = append(errs, e)
+			errs = append(errs, err)
 			continue
 		}
 		values = append(values, v)
 	}
 	return values, errs
+}
+
+func (c *checker) value(parameter string, field *schemas.Field, text string) (any, *schemas.InputError) {
+	if n := utf8.RuneCountInString(text); n > c.limits.ValueLength {
+		return nil, schemas.Invalid(parameter, schemas.TooLong,
+			"a value of %d characters; at most %d are allowed", n, c.limits.ValueLength)
+	}
+	v, err := field.ParseValue(text)
+	if err != nil {
+		e := schemas.Invalid(parameter, schemas.InvalidValue, "%s", err)
+		e.Allowed = field.Labels
+		return nil, e
+	}
+	return v, nil
 }
 
 // normal gives conditions that mean the same one shape: eq is an any-of with

@@ -22,7 +22,7 @@ func TestCheck(t *testing.T) {
 		want  []string
 	}{
 		{"", nil},
-		{"page=2&filter=1&unknown=1", nil},
+		{"page=2&filters=1&unknown=1", nil},
 
 		{"filter_by[status]=draft", []string{`status in ["draft"]`}},
 		{"filter_by[status][eq]=draft", []string{`status in ["draft"]`}},
@@ -364,12 +364,13 @@ func TestValueLimits(t *testing.T) {
 func TestDefaultLimits(t *testing.T) {
 	t.Parallel()
 	want := filters.Limits{
-		Conditions: 50, ListValues: 100, Values: 1000, ValueLength: 4096, SearchLength: 200, SearchWords: 16,
+		Conditions: 50, ListValues: 100, Values: 1000, ValueLength: 4096,
+		ExprBytes: 4096, ExprNodes: 100, ExprDepth: 16, SearchLength: 200, SearchWords: 16,
 	}
 	if diff := cmp.Diff(want, filters.Limits{}.Defaults()); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	own := filters.Limits{Conditions: 1, ListValues: 2, Values: 5, ValueLength: 6, SearchLength: 3, SearchWords: 4}
+	own := filters.Limits{Conditions: 1, ListValues: 2, Values: 5, ValueLength: 6, ExprBytes: 7, ExprNodes: 8, ExprDepth: 9, SearchLength: 3, SearchWords: 4}
 	if diff := cmp.Diff(own, own.Defaults()); diff != "" {
 		t.Errorf("own (-want +got)\n%s", diff)
 	}

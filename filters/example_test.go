@@ -54,7 +54,7 @@ func ExampleRaw_Check_mistakes() {
 }
 
 func ExampleParseFacets() {
-	choice, errs := filters.ParseFacets(url.Values{"facets": {"pages"}}, books)
+	choice, errs := filters.ParseFacets(url.Values{"facets": {"pages"}}, books, filters.FacetChoice{})
 	for _, field := range choice.Of(books) {
 		fmt.Println(field.Key)
 	}

@@ -26,7 +26,7 @@ func TestParseFacets(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.query, func(t *testing.T) {
 			t.Parallel()
-			choice, errs := filters.ParseFacets(parseQuery(t, c.query), articles)
+			choice, errs := filters.ParseFacets(parseQuery(t, c.query), articles, filters.FacetChoice{})
 			if diff := cmp.Diff([]string(nil), describeErrors(errs)); diff != "" {
 				t.Errorf("errors (-want +got)\n%s", diff)
 			}
@@ -60,7 +60,7 @@ func TestParseFacetsRefuses(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.query, func(t *testing.T) {
 			t.Parallel()
-			_, errs := filters.ParseFacets(parseQuery(t, c.query), articles)
+			_, errs := filters.ParseFacets(parseQuery(t, c.query), articles, filters.FacetChoice{})
 			if diff := cmp.Diff(c.want, describeErrors(errs)); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}

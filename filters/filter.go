@@ -3,6 +3,7 @@ package filters
 import (
 	"bytes"
 	"encoding/binary"
+	"iter"
 	"slices"
 
 	"github.com/crudfactory/crudfactory/schemas"
@@ -11,6 +12,8 @@ import (
 // Filter is a checked filter. Its parts are ANDed; the zero value is none.
 type Filter struct {
 	Conditions []Condition
+	// Expression is a tree of conditions; nil for none.
+	Expression Node
 	// Words are the words of the search, each to be found in some search field.
 	Words []string
 }
@@ -61,7 +64,72 @@ func (f Filter) AppendCanonical(b []byte) []byte {
 	for _, word := range slices.Compact(words) {
 		b = schemas.AppendText(b, word)
 	}
+	if f.Expression != nil { // no word begins with NUL
+		b = schemas.AppendText(b, "\x00"+string(canonicalNode(f.Expression)))
+	}
 	return b
+}
+
+// canonicalNode sorts the terms of And and Or, whose order means nothing.
+func canonicalNode(n Node) []byte {
+	switch n := n.(type) {
+	case And:
+		return canonicalTerms('&', n.Terms)
+	case Or:
+		return canonicalTerms('|', n.Terms)
+	case Not:
+		return append([]byte{'!'}, canonicalNode(n.Term)...)
+	case Condition:
+		return append([]byte{'='}, n.canonical()...)
+	}
+	return nil
+}
+
+func canonicalTerms(tag byte, terms []Node) []byte {
+	all := make([][]byte, len(terms))
+	for i, term := range terms {
+		all[i] = canonicalNode(term)
+	}
+	slices.SortFunc(all, bytes.Compare)
+	b := []byte{tag}
+	for _, term := range all {
+		b = schemas.AppendText(b, string(term))
+	}
+	return b
+}
+
+// All visits every condition, those of the expression included.
+func (f Filter) All() iter.Seq[Condition] {
+	return func(yield func(Condition) bool) {
+		for _, c := range f.Conditions {
+			if !yield(c) {
+				return
+			}
+		}
+		visit(f.Expression, yield)
+	}
+}
+
+func visit(n Node, yield func(Condition) bool) bool {
+	each := func(terms []Node) bool {
+		for _, term := range terms {
+			if !visit(term, yield) {
+				return false
+			}
+		}
+		return true
+	}
+	switch n := n.(type) {
+	case And:
+		return each(n.Terms)
+	case Or:
+		return each(n.Terms)
+	case Not:
+		return visit(n.Term, yield)
+	case Condition:
+		return yield(n)
+	}
+	return true
 }
 
 // canonical relies on Check, which sorts values where their order means nothing.
@@ -77,7 +145,15 @@ func (c Condition) canonical() []byte {
 
 // MatchesText reports whether the filter looks for a pattern in a text.
 func (f Filter) MatchesText() bool {
-	return len(f.Words) > 0 || slices.ContainsFunc(f.Conditions, func(c Condition) bool {
-		return c.Operator.MatchesText()
-	})
+	for c := range f.All() {
+		if c.Operator.MatchesText() {
+			return true
+		}
+	}
+	return len(f.Words) > 0
+}
+
+// Empty reports a filter that lets every row pass.
+func (f Filter) Empty() bool {
+	return len(f.Conditions) == 0 && f.Expression == nil && len(f.Words) == 0
 }

@@ -13,13 +13,15 @@ const prefix = "filter_by["
 
 // Owns reports whether a parameter of that name belongs to this package.
 func Owns(name string) bool {
-	return name == "search" || name == "facets" || strings.HasPrefix(name, prefix)
+	return name == "search" || name == "facets" || name == "facet_counts" || name == exprParameter || strings.HasPrefix(name, prefix)
 }
 
 // Raw is a parsed and still unchecked filter.
 type Raw struct {
 	// Conditions are in the order of their parameters' names.
 	Conditions []RawCondition
+	// Expression is the text of filter=.
+	Expression string
 	// Search is the free text; Searched is set when there was one at all.
 	Search   string
 	Searched bool
@@ -50,11 +52,15 @@ func Parse(values url.Values) (Raw, schemas.InputErrors) {
 			}
 			condition.Values = values[name]
 			raw.Conditions = append(raw.Conditions, condition)
-		case name == "search":
+		case name == "search" || name == exprParameter:
 			if len(values[name]) > 1 {
 				errs = append(errs, schemas.Repeated(name))
 			}
-			raw.Search, raw.Searched = values.Get(name), true
+			if name == exprParameter {
+				raw.Expression = values.Get(name)
+			} else {
+				raw.Search, raw.Searched = values.Get(name), true
+			}
 		}
 	}
 	return raw, errs

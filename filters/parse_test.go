@@ -40,7 +40,7 @@ func TestANameWithoutValuesIsAbsent(t *testing.T) {
 	if diff := cmp.Diff(filters.Filter{}, filter); diff != "" || errs != nil {
 		t.Errorf("%v (-want +got)\n%s", errs, diff)
 	}
-	choice, errs := filters.ParseFacets(values, articles)
+	choice, errs := filters.ParseFacets(values, articles, filters.FacetChoice{})
 	if diff := cmp.Diff(filters.FacetChoice{}, choice); diff != "" || errs != nil {
 		t.Errorf("facets: %v (-want +got)\n%s", errs, diff)
 	}
@@ -49,8 +49,8 @@ func TestANameWithoutValuesIsAbsent(t *testing.T) {
 func TestOwns(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]bool{
-		"search": true, "facets": true, "filter_by[status]": true, "filter_by[": true, "filter_by[a][b][c]": true,
-		"filter_by": false, "filterby[status]": false, "Filter_by[status]": false, "filter": false, "searches": false, "order_by": false,
+		"search": true, "facets": true, "facet_counts": true, "filter": true, "filter_by[status]": true, "filter_by[": true, "filter_by[a][b][c]": true,
+		"filter_by": false, "filterby[status]": false, "Filter_by[status]": false, "searches": false, "order_by": false,
 	} {
 		if got := filters.Owns(name); got != want {
 			t.Errorf("%q: %v", name, got)
@@ -88,7 +88,7 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 		filter.AppendCanonical(nil)
-		if choice, errs := filters.ParseFacets(values, articles); errs == nil && !values.Has("facets") && choice.Only != nil {
+		if choice, errs := filters.ParseFacets(values, articles, filters.FacetChoice{}); errs == nil && !values.Has("facets") && choice.Only != nil {
 			t.Errorf("%q: facets were made up: %v", query, choice)
 		}
 		if errs != nil {

@@ -17,6 +17,9 @@ type Limits struct {
 	// MaxOffset is how many rows an offset page may skip; zero means 100,000,
 	// a negative number any. Deeper lists are for cursors.
 	MaxOffset int
+	// Counts are the ways to count that a client may ask for; nil means all
+	// that the database has.
+	Counts []Count
 }
 
 // Defaults fills in what is zero.
@@ -26,6 +29,9 @@ func (l Limits) Defaults() Limits {
 	}
 	if l.ItemsPerPage == 0 {
 		l.ItemsPerPage = min(20, l.MaxItemsPerPage)
+	}
+	if l.Counts == nil {
+		l.Counts = []Count{CountExact, CountNone, CountEstimated, CountCapped}
 	}
 	if l.MaxOffset == 0 {
 		l.MaxOffset = 100_000
@@ -49,6 +55,9 @@ func First(mode Mode, limits Limits) Page {
 	p := Page{Mode: mode, Number: 1, Size: limits.ItemsPerPage, Count: CountExact}
 	if mode == Keyset {
 		p.Count = CountNone
+	}
+	if !slices.Contains(limits.Counts, p.Count) {
+		p.Count = limits.Counts[0]
 	}
 	return p
 }
@@ -161,20 +170,18 @@ func (c *checker) count(p *Page) {
 	if c.raw.Count == nil {
 		return
 	}
-	switch count := Count(*c.raw.Count); count {
-	case CountExact, CountNone:
+	if count := Count(*c.raw.Count); slices.Contains(c.limits.Counts, count) {
 		p.Count = count
-	default:
-		c.failf("count", schemas.InvalidValue, "%q is no way to count", string(count))
-		c.errs[len(c.errs)-1].Allowed = []string{string(CountExact), string(CountNone)}
+		return
+	}
+	c.failf("count", schemas.InvalidValue, "%q is no way to count here", *c.raw.Count)
+	for _, count := range c.limits.Counts {
+		c.errs[len(c.errs)-1].Allowed = append(c.errs[len(c.errs)-1].Allowed, string(count))
 	}
 }
 
-// Pages is how many pages a list of that total has; nil without a total.
-func (p Page) Pages(total *int64) *int64 {
-	if total == nil {
-		return nil
-	}
+// Pages is how many pages a list of so many rows has.
+func (p Page) Pages(rows int64) int64 {
 	size := int64(p.Size)
-	return new((*total + size - 1) / size)
+	return (rows + size - 1) / size
 }

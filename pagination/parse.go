@@ -23,8 +23,14 @@ type Count string
 
 // The ways to count, as the parameter count spells them.
 const (
+	// CountExact counts every row.
 	CountExact Count = "exact"
-	CountNone  Count = "none"
+	// CountNone counts none.
+	CountNone Count = "none"
+	// CountEstimated asks PostgreSQL's planner.
+	CountEstimated Count = "estimated"
+	// CountCapped counts up to a limit of the resource.
+	CountCapped Count = "capped"
 )
 
 // names are the parameters of this package.

@@ -30,6 +30,9 @@ type InputError struct {
 	Parameter string `json:"parameter,omitempty"`
 	// Pointer is a JSON Pointer (RFC 6901) into the body.
 	Pointer string `json:"pointer,omitempty"`
+	// Offset counts bytes from the start of the parameter's value, where the
+	// place within it is known.
+	Offset *int `json:"offset,omitempty"`
 	// Code is stable; Detail is an English sentence for people.
 	Code   Code   `json:"code"`
 	Detail string `json:"detail"`

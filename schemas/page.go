@@ -19,6 +19,8 @@ type OffsetPage[T any] struct {
 	Pagination       OffsetPagination `json:"pagination"`
 	PaginationType   string           `json:"pagination_type"`
 	FilterAttributes Facets           `json:"filter_attributes"`
+	// FilterCounts are there when counts were asked for.
+	FilterCounts FacetCounts `json:"filter_counts,omitempty"`
 	// Truncated names the facets that have more values than were listed.
 	Truncated []string `json:"filter_attributes_truncated,omitempty"`
 }
@@ -45,6 +47,8 @@ type CursorPage[T any] struct {
 	Pagination       CursorPagination `json:"pagination"`
 	PaginationType   string           `json:"pagination_type"`
 	FilterAttributes Facets           `json:"filter_attributes"`
+	// FilterCounts are there when counts were asked for.
+	FilterCounts FacetCounts `json:"filter_counts,omitempty"`
 	// Truncated names the facets that have more values than were listed.
 	Truncated []string `json:"filter_attributes_truncated,omitempty"`
 }
@@ -72,6 +76,30 @@ type Facet struct {
 	Truncated bool
 }
 
+// FacetCount is a value of a facet with the number of rows that have it.
+type FacetCount struct {
+	// Value is null for the rows without one.
+	Value any   `json:"value"`
+	Count int64 `json:"count"`
+	// Selected is set for what the client has chosen.
+	Selected bool `json:"selected"`
+}
+
+// FacetCounts are a page's facets with counts in declared order: a JSON object
+// of lists.
+type FacetCounts []FacetBuckets
+
+// FacetBuckets is a field with the counts of its values.
+type FacetBuckets struct {
+	Key    string
+	Counts []FacetCount
+}
+
+// MarshalJSON writes an object whose keys keep their order.
+func (f FacetCounts) MarshalJSON() ([]byte, error) {
+	return marshalOrdered(len(f), func(i int) (string, any, bool) { return f[i].Key, f[i].Counts, len(f[i].Counts) == 0 })
+}
+
 // Facets are a page's facets in declared order: a JSON object of lists. A nil
 // value is null, for facets that were not asked for.
 type Facets []Facet
@@ -92,35 +120,34 @@ func (f Facets) MarshalJSON() ([]byte, error) {
 	if f == nil {
 		return []byte("null"), nil
 	}
+	return marshalOrdered(len(f), func(i int) (string, any, bool) { return f[i].Key, f[i].Values, len(f[i].Values) == 0 })
+}
+
+// marshalOrdered writes an object of lists; an empty one is never null.
+func marshalOrdered(n int, member func(i int) (key string, list any, empty bool)) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteByte('{')
-	for i, facet := range f {
+	for i := range n {
 		if i > 0 {
 			b.WriteByte(',')
 		}
-		if err := writeMember(&b, facet); err != nil {
+		name, list, empty := member(i)
+		key, err := json.Marshal(name)
+		if err != nil {
 			return nil, err
 		}
+		values := []byte("[]")
+		if !empty {
+			if values, err = json.Marshal(list); err != nil {
+				return nil, err
+			}
+		}
+		b.Write(key)
+		b.WriteByte(':')
+		b.Write(values)
 	}
 	b.WriteByte('}')
 	return b.Bytes(), nil
-}
-
-func writeMember(b *bytes.Buffer, facet Facet) error {
-	key, err := json.Marshal(facet.Key)
-	if err != nil {
-		return err
-	}
-	values := []byte("[]")
-	if len(facet.Values) > 0 {
-		if values, err = json.Marshal(facet.Values); err != nil {
-			return err
-		}
-	}
-	b.Write(key)
-	b.WriteByte(':')
-	b.Write(values)
-	return nil
 }
 
 // Page is the envelope of a list that offers both ways to page: exactly one of

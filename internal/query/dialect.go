@@ -9,6 +9,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/crudfactory/crudfactory/ordering"
+	"github.com/crudfactory/crudfactory/pagination"
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
@@ -128,6 +129,16 @@ func TimesSort(db *gorm.DB) error {
 		return fmt.Errorf("times do not sort as this SQLite connection writes them: add %q to its DSN", "_timefmt=unixepoch_micro")
 	}
 	return nil
+}
+
+// Counts lists the ways to count that the database has; SQLite's planner tells
+// no number of rows.
+func Counts(db *gorm.DB) []pagination.Count {
+	counts := []pagination.Count{pagination.CountExact, pagination.CountNone, pagination.CountCapped}
+	if db.Name() == Postgres {
+		counts = append(counts, pagination.CountEstimated)
+	}
+	return counts
 }
 
 // Operators lists what the database serves of a field's operators.

@@ -253,6 +253,20 @@ func goldenAggregates(r *renderer) {
 	r.render("facet", query.Values{Plan: plan, Field: r.field("title")})
 	r.render("facet of a relation", query.Values{Plan: plan, Field: r.field("category.name")})
 	r.render("facet of a to-many relation", query.Values{Plan: plan, Field: r.field("tags.name")})
+	all := query.Plan{Resource: r.resource(), Order: r.order("")}
+	r.render("count", query.Count{Plan: all})
+	r.render("count up to a limit", query.Count{Plan: plan})
+	r.render("estimate", query.Estimate{Plan: all})
+	some := func(path string, orNull bool) *filters.Condition {
+		return &filters.Condition{Field: r.field(path), Operator: schemas.In, Values: []any{"a", "b"}, OrNull: orNull}
+	}
+	r.render("counted facet", query.Buckets{Plan: plan, Field: r.field("title")})
+	r.render("counted facet of a relation", query.Buckets{Plan: plan, Field: r.field("category.name")})
+	r.render("counted facet of a to-many relation", query.Buckets{Plan: plan, Field: r.field("tags.name")})
+	r.render("some values of a counted facet",
+		query.Buckets{Plan: plan, Field: r.field("category.name"), Only: some("category.name", true)})
+	r.render("some values of a counted to-many facet",
+		query.Buckets{Plan: plan, Field: r.field("tags.name"), Only: some("tags.name", false)})
 	r.render("offset page", query.Rows{
 		Plan:    query.Plan{Resource: r.resource(), Order: r.order("category.name"), Limit: 21, Offset: 40},
 		Columns: []*schemas.Field{r.field("id"), r.field("editor.name")},

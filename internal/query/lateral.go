@@ -29,8 +29,7 @@ func (w *writer) driving(b branch) *join {
 func (w *writer) unfiltered() bool {
 	_, filtered := groupOf(w.Clauses["WHERE"])
 	from, _ := w.Clauses["FROM"].Expression.(clause.From)
-	return !filtered && len(from.Joins) == 0 && len(groupsOf(w.Statement)) == 0 &&
-		len(w.plan.Filter.Conditions) == 0 && len(w.plan.Filter.Words) == 0
+	return !filtered && len(from.Joins) == 0 && len(groupsOf(w.Statement)) == 0 && w.plan.Filter.Empty()
 }
 
 // lateral writes a branch as the related rows in order, each with the first of

@@ -21,6 +21,9 @@ func (w *writer) where(extra ...condition) {
 	for _, c := range w.plan.Filter.Conditions {
 		add(func() { w.condition(c) })
 	}
+	if e := w.plan.Filter.Expression; e != nil {
+		add(func() { w.node(e) })
+	}
 	for _, word := range w.plan.Filter.Words {
 		add(func() { w.word(word) })
 	}
@@ -35,6 +38,29 @@ func (w *writer) where(extra ...condition) {
 // all writes conditions joined by AND.
 func (w *writer) all(parts []condition) {
 	each(w, clause.AndWithSpace, parts, func(part condition) { part.write() })
+}
+
+// node writes an expression. Its logic is two-valued: the negation of what is
+// not true is true, where SQL's NOT of an unknown is unknown.
+func (w *writer) node(n filters.Node) {
+	switch n := n.(type) {
+	case filters.And:
+		w.junction(clause.AndWithSpace, n.Terms)
+	case filters.Or:
+		w.junction(clause.OrWithSpace, n.Terms)
+	case filters.Not:
+		w.sql("(")
+		w.node(n.Term)
+		w.sql(") IS NOT TRUE")
+	case filters.Condition:
+		w.condition(n)
+	}
+}
+
+func (w *writer) junction(connector string, terms []filters.Node) {
+	w.sql("(")
+	each(w, connector, terms, w.node)
+	w.sql(")")
 }
 
 // condition writes a checked filter on one field.

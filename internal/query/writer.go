@@ -22,7 +22,7 @@ type writer struct {
 func newWriter(b clause.Builder, plan *Plan, more ...*schemas.Field) *writer {
 	stmt := b.(*gorm.Statement) //nolint:forcetypeassert // gorm builds clauses on nothing else
 	w := &writer{Statement: stmt, dialect: dialectOf(stmt.DB), plan: plan}
-	for _, c := range plan.Filter.Conditions {
+	for c := range plan.Filter.All() {
 		w.joins.needOne(c.Field)
 	}
 	if len(plan.Filter.Words) > 0 {

@@ -3,8 +3,11 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
+	"fmt"
 	"reflect"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/crudfactory/crudfactory/internal/model"
@@ -62,6 +65,42 @@ func Rows[R any](ctx context.Context, s Source, plan query.Plan, shape *model.Sh
 	return rows, keys, nil
 }
 
+// Each reads the rows of a plan one by one, for as long as yield takes them; the
+// statement is canceled then, since a driver would read what is left of it. Not
+// so in a transaction, which would end with it.
+func Each[R any](ctx context.Context, s Source, plan query.Plan, shape *model.Shape, yield func(R) bool) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	stopped := false
+	one := make([]R, 1)
+	dest := s.dest(&one)
+	statement := query.Rows{Plan: plan, Columns: shape.Columns}
+	err := s.query(ctx, s.dest(new([]struct{})), statement, func(cursor *sql.Rows) (n int64, err error) {
+		scanner := newScanner(cursor, shape, len(plan.Order.Keys))
+		for ; cursor.Next(); n++ {
+			var row R
+			if _, err = scanner.scan(ctx, cursor, reflect.ValueOf(&row).Elem()); err != nil {
+				return n, err
+			}
+			one[0] = row
+			if err = s.afterFind(ctx, dest); err != nil {
+				return n, err
+			}
+			if stopped = !yield(one[0]); stopped {
+				if !s.InTransaction() {
+					cancel()
+				}
+				return n, nil
+			}
+		}
+		return n, nil
+	})
+	if stopped {
+		return nil
+	}
+	return err
+}
+
 // dest is what gorm and afterFind take for the result: rows of the model, or for
 // another shape none.
 func (s Source) dest(rows any) any {
@@ -100,9 +139,33 @@ func (s scanner) scan(ctx context.Context, cursor *sql.Rows, row reflect.Value) 
 	return values, s.Set(ctx, row)
 }
 
-// Count counts the rows of a plan.
+// Count counts the rows of a plan, at most plan.Limit of them.
 func Count(ctx context.Context, s Source, plan query.Plan) (int64, error) {
 	return scalar[int64](ctx, s, query.Count{Plan: plan})
+}
+
+// Estimate asks the planner how many rows a plan has.
+func Estimate(ctx context.Context, s Source, plan query.Plan) (int64, error) {
+	text, err := scalar[string](ctx, s, query.Estimate{Plan: plan})
+	if err != nil {
+		return 0, err
+	}
+	var explained []struct {
+		Plan struct {
+			Rows float64 `json:"Plan Rows"` //nolint:tagliatelle // PostgreSQL's name
+		} `json:"Plan"` //nolint:tagliatelle // PostgreSQL's name
+	}
+	if err := json.Unmarshal([]byte(text), &explained); err != nil || len(explained) != 1 {
+		return 0, fmt.Errorf("the planner's answer is not what EXPLAIN gives: %w", err)
+	}
+	return int64(explained[0].Plan.Rows), nil
+}
+
+// InTransaction reports whether statements of the source share a transaction,
+// which one that is canceled would end.
+func (s Source) InTransaction() bool {
+	_, ok := s.DB.Statement.ConnPool.(gorm.TxCommitter)
+	return ok
 }
 
 // Exists reports whether a plan has a row.
@@ -144,4 +207,31 @@ func Values(ctx context.Context, s Source, plan query.Plan, field *schemas.Field
 		return int64(len(values)), nil
 	})
 	return values, err
+}
+
+// Bucket is a value with the number of rows that have it; nil is NULL.
+type Bucket struct {
+	Value any
+	Count int64
+}
+
+// Buckets counts a plan's rows by the values of a field.
+func Buckets(ctx context.Context, s Source, statement query.Buckets) ([]Bucket, error) {
+	var buckets []Bucket
+	err := s.query(ctx, s.dest(new([]struct{})), statement, func(cursor *sql.Rows) (int64, error) {
+		for cursor.Next() {
+			var raw any
+			var b Bucket
+			if err := cursor.Scan(&raw, &b.Count); err != nil {
+				return int64(len(buckets)), err
+			}
+			var err error
+			if b.Value, err = statement.Field.FromDriver(raw); err != nil {
+				return int64(len(buckets)), err
+			}
+			buckets = append(buckets, b)
+		}
+		return int64(len(buckets)), nil
+	})
+	return buckets, err
 }

@@ -1,113 +1,133 @@
 -- one value
 SELECT count(*)
+  FROM (SELECT 1
   FROM "articles"
-  WHERE "articles"."title" = $1
+  WHERE "articles"."title" = $1 LIMIT 21) AS "articles"
 --   1: a
 
 -- any of
 SELECT count(*)
+  FROM (SELECT 1
   FROM "articles"
-  WHERE "articles"."title" IN ($1,$2)
+  WHERE "articles"."title" IN ($1,$2) LIMIT 21) AS "articles"
 --   1: a
 --   2: b
 
 -- any of or null
 SELECT count(*)
+  FROM (SELECT 1
   FROM "articles"
-  WHERE ("articles"."priority" IN ($1,$2) OR "articles"."priority" IS NULL)
+  WHERE ("articles"."priority" IN ($1,$2) OR "articles"."priority" IS NULL) LIMIT 21) AS "articles"
 --   1: 1
 --   2: 2
 
 -- the null bucket
 SELECT count(*)
+  FROM (SELECT 1
   FROM "articles"
-  WHERE "articles"."priority" IS NULL
+  WHERE "articles"."priority" IS NULL LIMIT 21) AS "articles"
 
 -- ne
 SELECT count(*)
+  FROM (SELECT 1
   FROM "articles"
   WHERE "articles"."priority" IS DISTINCT
-  FROM $1
+  FROM $1 LIMIT 21) AS "articles"
 --   1: 1
 
 -- not in
 SELECT count(*)
+  FROM (SELECT 1
   FROM "articles"
-  WHERE ("articles"."priority" NOT IN ($1,$2) OR "articles"."priority" IS NULL)
+  WHERE ("articles"."priority" NOT IN ($1,$2) OR "articles"."priority" IS NULL) LIMIT 21) AS "articles"
 --   1: 1
 --   2: 2
 
 -- is null
 SELECT count(*)
+  FROM (SELECT 1
   FROM "articles"
-  WHERE "articles"."priority" IS NULL
+  WHERE "articles"."priority" IS NULL LIMIT 21) AS "articles"
 
 -- is not null
 SELECT count(*)
+  FROM (SELECT 1
   FROM "articles"
-  WHERE "articles"."priority" IS NOT NULL
+  WHERE "articles"."priority" IS NOT NULL LIMIT 21) AS "articles"
 
 -- gte
 SELECT count(*)
+  FROM (SELECT 1
   FROM "articles"
-  WHERE "articles"."priority" >= $1
+  WHERE "articles"."priority" >= $1 LIMIT 21) AS "articles"
 --   1: 1
 
 -- between
 SELECT count(*)
+  FROM (SELECT 1
   FROM "articles"
-  WHERE "articles"."priority" BETWEEN $1 AND $2
+  WHERE "articles"."priority" BETWEEN $1 AND $2 LIMIT 21) AS "articles"
 --   1: 1
 --   2: 2
 
 -- contains, wildcards literal
 SELECT count(*)
+  FROM (SELECT 1
   FROM "articles"
-  WHERE "articles"."title" LIKE $1
+  WHERE "articles"."title" LIKE $1 LIMIT $2) AS "articles"
 --   1: %50\%\_\\*?[x]%
+--   2: 21
 
 -- starts_with
 SELECT count(*)
+  FROM (SELECT 1
   FROM "articles"
-  WHERE "articles"."title" LIKE $1
+  WHERE "articles"."title" LIKE $1 LIMIT $2) AS "articles"
 --   1: a%
+--   2: 21
 
 -- iends_with
 SELECT count(*)
+  FROM (SELECT 1
   FROM "articles"
-  WHERE "articles"."title" ILIKE $1
+  WHERE "articles"."title" ILIKE $1 LIMIT $2) AS "articles"
 --   1: %a
+--   2: 21
 
 -- to-one relation
 SELECT count(*)
+  FROM (SELECT 1
   FROM "articles"
   LEFT JOIN (SELECT "crud_r1_table"."id" AS "crud_r1_id","crud_r1_table"."name" AS "crud_r1_name"
   FROM "categories" AS "crud_r1_table"
   WHERE "crud_r1_table"."deleted_at" IS NULL) AS "crud_r1" ON "crud_r1"."crud_r1_id" = "articles"."category_id"
-  WHERE "crud_r1"."crud_r1_name" = $1
+  WHERE "crud_r1"."crud_r1_name" = $1 LIMIT 21) AS "articles"
 --   1: Go
 
 -- to-many relation
 SELECT count(*)
+  FROM (SELECT 1
   FROM "articles"
   WHERE EXISTS (SELECT 1
   FROM "article_tags" AS "crud_r2_through" JOIN "tags" AS "crud_r2" ON "crud_r2_through"."tag_id" = "crud_r2"."id"
-  WHERE "crud_r2_through"."article_id" = "articles"."id" AND "crud_r2"."name" = $1)
+  WHERE "crud_r2_through"."article_id" = "articles"."id" AND "crud_r2"."name" = $1) LIMIT 21) AS "articles"
 --   1: Go
 
 -- relation of a relation
 SELECT count(*)
+  FROM (SELECT 1
   FROM "articles"
   LEFT JOIN (SELECT "crud_r3_table"."id" AS "crud_r3_id"
   FROM "people" AS "crud_r3_table") AS "crud_r3" ON "crud_r3"."crud_r3_id" = "articles"."editor_id"
   LEFT JOIN (SELECT "crud_r4_table"."person_id" AS "crud_r4_person_id","crud_r4_table"."city" AS "crud_r4_city"
   FROM "places" AS "crud_r4_table") AS "crud_r4" ON "crud_r4"."crud_r4_person_id" = "crud_r3"."crud_r3_id"
   WHERE "crud_r4"."crud_r4_city" IS DISTINCT
-  FROM $1
+  FROM $1 LIMIT 21) AS "articles"
 --   1: Rome
 
 -- search
 SELECT count(*)
+  FROM (SELECT 1
   FROM "articles"
   LEFT JOIN (SELECT "crud_r1_table"."id" AS "crud_r1_id","crud_r1_table"."name" AS "crud_r1_name"
   FROM "categories" AS "crud_r1_table"
@@ -116,13 +136,14 @@ SELECT count(*)
   FROM "article_tags" AS "crud_r2_through" JOIN "tags" AS "crud_r2" ON "crud_r2_through"."tag_id" = "crud_r2"."id"
   WHERE "crud_r2_through"."article_id" = "articles"."id" AND "crud_r2"."name" ILIKE $3)) AND ("articles"."title" ILIKE $4 OR "crud_r1"."crud_r1_name" ILIKE $5 OR EXISTS (SELECT 1
   FROM "article_tags" AS "crud_r2_through" JOIN "tags" AS "crud_r2" ON "crud_r2_through"."tag_id" = "crud_r2"."id"
-  WHERE "crud_r2_through"."article_id" = "articles"."id" AND "crud_r2"."name" ILIKE $6))
+  WHERE "crud_r2_through"."article_id" = "articles"."id" AND "crud_r2"."name" ILIKE $6)) LIMIT $7) AS "articles"
 --   1: %go%
 --   2: %go%
 --   3: %go%
 --   4: %50\%%
 --   5: %50\%%
 --   6: %50\%%
+--   7: 21
 
 -- search, a page: the limit is bound
 WITH "crud_b0" AS MATERIALIZED (SELECT *

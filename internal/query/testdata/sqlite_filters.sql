@@ -1,111 +1,131 @@
 -- one value
 SELECT count(*)
+  FROM (SELECT 1
   FROM `articles`
-  WHERE `articles`.`title` = ?
+  WHERE `articles`.`title` = ? LIMIT 21) AS `articles`
 --   1: a
 
 -- any of
 SELECT count(*)
+  FROM (SELECT 1
   FROM `articles`
-  WHERE `articles`.`title` IN (?,?)
+  WHERE `articles`.`title` IN (?,?) LIMIT 21) AS `articles`
 --   1: a
 --   2: b
 
 -- any of or null
 SELECT count(*)
+  FROM (SELECT 1
   FROM `articles`
-  WHERE (`articles`.`priority` IN (?,?) OR `articles`.`priority` IS NULL)
+  WHERE (`articles`.`priority` IN (?,?) OR `articles`.`priority` IS NULL) LIMIT 21) AS `articles`
 --   1: 1
 --   2: 2
 
 -- the null bucket
 SELECT count(*)
+  FROM (SELECT 1
   FROM `articles`
-  WHERE `articles`.`priority` IS NULL
+  WHERE `articles`.`priority` IS NULL LIMIT 21) AS `articles`
 
 -- ne
 SELECT count(*)
+  FROM (SELECT 1
   FROM `articles`
-  WHERE `articles`.`priority` IS NOT ?
+  WHERE `articles`.`priority` IS NOT ? LIMIT 21) AS `articles`
 --   1: 1
 
 -- not in
 SELECT count(*)
+  FROM (SELECT 1
   FROM `articles`
-  WHERE (`articles`.`priority` NOT IN (?,?) OR `articles`.`priority` IS NULL)
+  WHERE (`articles`.`priority` NOT IN (?,?) OR `articles`.`priority` IS NULL) LIMIT 21) AS `articles`
 --   1: 1
 --   2: 2
 
 -- is null
 SELECT count(*)
+  FROM (SELECT 1
   FROM `articles`
-  WHERE `articles`.`priority` IS NULL
+  WHERE `articles`.`priority` IS NULL LIMIT 21) AS `articles`
 
 -- is not null
 SELECT count(*)
+  FROM (SELECT 1
   FROM `articles`
-  WHERE `articles`.`priority` IS NOT NULL
+  WHERE `articles`.`priority` IS NOT NULL LIMIT 21) AS `articles`
 
 -- gte
 SELECT count(*)
+  FROM (SELECT 1
   FROM `articles`
-  WHERE `articles`.`priority` >= ?
+  WHERE `articles`.`priority` >= ? LIMIT 21) AS `articles`
 --   1: 1
 
 -- between
 SELECT count(*)
+  FROM (SELECT 1
   FROM `articles`
-  WHERE `articles`.`priority` BETWEEN ? AND ?
+  WHERE `articles`.`priority` BETWEEN ? AND ? LIMIT 21) AS `articles`
 --   1: 1
 --   2: 2
 
 -- contains, wildcards literal
 SELECT count(*)
+  FROM (SELECT 1
   FROM `articles`
-  WHERE `articles`.`title` GLOB ?
+  WHERE `articles`.`title` GLOB ? LIMIT ?) AS `articles`
 --   1: *50%_\[*][?][[]x]*
+--   2: 21
 
 -- starts_with
 SELECT count(*)
+  FROM (SELECT 1
   FROM `articles`
-  WHERE `articles`.`title` GLOB ?
+  WHERE `articles`.`title` GLOB ? LIMIT ?) AS `articles`
 --   1: a*
+--   2: 21
 
 -- iends_with
 SELECT count(*)
+  FROM (SELECT 1
   FROM `articles`
-  WHERE `articles`.`title` LIKE ? ESCAPE '\'
+  WHERE `articles`.`title` LIKE ? ESCAPE '\' LIMIT ?) AS `articles`
 --   1: %a
+--   2: 21
 
 -- to-one relation
 SELECT count(*)
+  FROM (SELECT 1
   FROM `articles`
   LEFT JOIN (SELECT `crud_r1_table`.`id` AS `crud_r1_id`,`crud_r1_table`.`name` AS `crud_r1_name`
   FROM `categories` AS `crud_r1_table`
   WHERE `crud_r1_table`.`deleted_at` IS NULL) AS `crud_r1` ON `crud_r1`.`crud_r1_id` = `articles`.`category_id`
-  WHERE `crud_r1`.`crud_r1_name` = ?
+  WHERE `crud_r1`.`crud_r1_name` = ? LIMIT 21) AS `articles`
 --   1: Go
 
 -- to-many relation
 SELECT count(*)
+  FROM (SELECT 1
   FROM `articles`
   WHERE EXISTS (SELECT 1
   FROM `article_tags` AS `crud_r2_through` JOIN `tags` AS `crud_r2` ON `crud_r2_through`.`tag_id` = `crud_r2`.`id`
-  WHERE `crud_r2_through`.`article_id` = `articles`.`id` AND `crud_r2`.`name` = ?)
+  WHERE `crud_r2_through`.`article_id` = `articles`.`id` AND `crud_r2`.`name` = ?) LIMIT 21) AS `articles`
 --   1: Go
 
 -- relation of a relation
 SELECT count(*)
+  FROM (SELECT 1
   FROM `articles`
   LEFT JOIN (SELECT `crud_r3_table`.`id` AS `crud_r3_id`
   FROM `people` AS `crud_r3_table`) AS `crud_r3` ON `crud_r3`.`crud_r3_id` = `articles`.`editor_id`
   LEFT JOIN (SELECT `crud_r4_table`.`person_id` AS `crud_r4_person_id`,`crud_r4_table`.`city` AS `crud_r4_city`
   FROM `places` AS `crud_r4_table`) AS `crud_r4` ON `crud_r4`.`crud_r4_person_id` = `crud_r3`.`crud_r3_id`
-  WHERE `crud_r4`.`crud_r4_city` IS NOT ?
+  WHERE `crud_r4`.`crud_r4_city` IS NOT ? LIMIT 21) AS `articles`
 --   1: Rome
 
 -- search
 SELECT count(*)
+  FROM (SELECT 1
   FROM `articles`
   LEFT JOIN (SELECT `crud_r1_table`.`id` AS `crud_r1_id`,`crud_r1_table`.`name` AS `crud_r1_name`
   FROM `categories` AS `crud_r1_table`
@@ -114,13 +134,14 @@ SELECT count(*)
   FROM `article_tags` AS `crud_r2_through` JOIN `tags` AS `crud_r2` ON `crud_r2_through`.`tag_id` = `crud_r2`.`id`
   WHERE `crud_r2_through`.`article_id` = `articles`.`id` AND `crud_r2`.`name` LIKE ? ESCAPE '\')) AND (`articles`.`title` LIKE ? ESCAPE '\' OR `crud_r1`.`crud_r1_name` LIKE ? ESCAPE '\' OR EXISTS (SELECT 1
   FROM `article_tags` AS `crud_r2_through` JOIN `tags` AS `crud_r2` ON `crud_r2_through`.`tag_id` = `crud_r2`.`id`
-  WHERE `crud_r2_through`.`article_id` = `articles`.`id` AND `crud_r2`.`name` LIKE ? ESCAPE '\'))
+  WHERE `crud_r2_through`.`article_id` = `articles`.`id` AND `crud_r2`.`name` LIKE ? ESCAPE '\')) LIMIT ?) AS `articles`
 --   1: %go%
 --   2: %go%
 --   3: %go%
 --   4: %50\%%
 --   5: %50\%%
 --   6: %50\%%
+--   7: 21
 
 -- search, a page: the limit is bound
 SELECT *

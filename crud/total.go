@@ -1,0 +1,79 @@
+package crud
+
+import (
+	"context"
+	"errors"
+
+	"github.com/crudfactory/crudfactory/internal/store"
+	"github.com/crudfactory/crudfactory/pagination"
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// seen is what a page tells of its list's length: at least so many rows, or
+// just so many.
+type seen struct {
+	rows int
+	all  bool
+}
+
+// total is a list's length with its relation to the truth; both nil without one.
+type total struct {
+	count    *int64
+	relation *string
+}
+
+func newTotal(n int64, relation string) total { return total{&n, &relation} }
+
+// pages is how many pages an exact total makes; nil for any other.
+func (t total) pages(p pagination.Page) *int64 {
+	if t.relation == nil || *t.relation != schemas.TotalExact {
+		return nil
+	}
+	return new(p.Pages(*t.count))
+}
+
+// total finds the list's length as the client asked, unless the page has told
+// it already.
+func (l list[R]) total(ctx context.Context, count pagination.Count, s seen) (total, error) {
+	switch {
+	case count == pagination.CountNone:
+		return total{}, nil
+	case s.all:
+		return newTotal(int64(s.rows), schemas.TotalExact), nil
+	case count == pagination.CountEstimated:
+		n, err := store.Estimate(ctx, l.source, l.plan)
+		return newTotal(max(n, int64(s.rows)), schemas.TotalApproximate), err
+	case count == pagination.CountCapped:
+		return l.cappedTotal(ctx)
+	}
+	return l.exactTotal(ctx, s)
+}
+
+// cappedTotal counts one row beyond the cap, to tell whether there is one.
+func (l list[R]) cappedTotal(ctx context.Context) (total, error) {
+	most := l.view.limits.CountCap
+	plan := l.plan
+	plan.Limit = most + 1
+	n, err := store.Count(ctx, l.source, plan)
+	if n > int64(most) {
+		return newTotal(int64(most), schemas.TotalAtLeast), err
+	}
+	return newTotal(n, schemas.TotalExact), err
+}
+
+// exactTotal counts for as long as the resource allows; then the page tells how
+// many rows there are at least. In a caller's transaction there is no such
+// limit: a statement that is canceled would end it.
+func (l list[R]) exactTotal(ctx context.Context, s seen) (total, error) {
+	short := ctx
+	if limit := l.view.limits.CountTime; limit > 0 && !l.source.InTransaction() {
+		var cancel context.CancelFunc
+		short, cancel = context.WithTimeout(ctx, limit)
+		defer cancel()
+	}
+	n, err := store.Count(short, l.source, l.plan)
+	if errors.Is(err, ErrTimeout) && ctx.Err() == nil && short.Err() != nil {
+		return newTotal(int64(s.rows), schemas.TotalAtLeast), nil
+	}
+	return newTotal(n, schemas.TotalExact), err
+}

@@ -1,5 +1,5 @@
-// Package filters reads what narrows a list: filter_by[KEY][OP]=VALUE and
-// search, in two steps.
+// Package filters reads what narrows a list: filter_by[KEY][OP]=VALUE, boolean
+// expressions in filter=, and search, in two steps.
 //
 //	raw, errs := filters.Parse(values)          // grammar only
 //	filter, more := raw.Check(resource, limits) // names, kinds, operators, limits

@@ -8,6 +8,7 @@ import (
 
 	"github.com/crudfactory/crudfactory/filters"
 	"github.com/crudfactory/crudfactory/pagination"
+	"github.com/crudfactory/crudfactory/schemas"
 )
 
 // Scope narrows rows. It may add Where, Joins, Unscoped and hints; what it adds
@@ -32,8 +33,18 @@ type Config[M any] struct {
 	// FacetsOnRequest leaves facets out of answers unless the request names
 	// them: facets=true, or a list.
 	FacetsOnRequest bool
-	// FilterFields can be filtered, by the operators of their kinds.
+	// FilterFields can be filtered, by all operators of their kinds.
 	FilterFields []string
+	// Filters can be filtered by just these operators:
+	//
+	//	{"views": crud.Range, "title": "eq,istarts_with"}
+	Filters map[string]Operators
+	// JSON declares values inside jsonb columns (PostgreSQL) as fields, each with
+	// its kind: a text, an integer, a decimal or a boolean. What a row has there
+	// of another kind is NULL.
+	//
+	//	{"meta.color": schemas.Text, "meta.size.width": schemas.Int}
+	JSON map[string]schemas.Kind
 	// OrderFields are the keys that order_by may name. A field of a to-many
 	// relation cannot order a list.
 	OrderFields []string
@@ -41,7 +52,8 @@ type Config[M any] struct {
 	// with field names: "-created_at,title". Empty means the CursorColumn.
 	DefaultOrder string
 	// Enums declares the labels of columns, in order; others are refused in
-	// filters, and facets list them in this order.
+	// filters, and facets list them in this order. Of an array they are the
+	// labels of its elements.
 	Enums map[string][]string
 	// PaginationType is the mode of a request that names none on a list with
 	// both modes; empty means offset.
@@ -56,6 +68,15 @@ type Config[M any] struct {
 	// Cursor makes tokens; the zero value is pagination.Plain().
 	Cursor pagination.Codec
 }
+
+// Operators is a comma list of what a field can be filtered by.
+type Operators string
+
+// Usual lists of operators.
+const (
+	Equality Operators = "eq,ne,in,not_in,is_null"
+	Range    Operators = "gt,gte,lt,lte,between"
+)
 
 // Limits bound what one request may ask; zero fields mean their defaults.
 type Limits struct {

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strings"
 	"sync"
 
 	"gorm.io/gorm"
@@ -62,12 +63,14 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 	if err := errors.Join(query.Supported(db), store.Usable(db)); err != nil {
 		return nil, err
 	}
-	m, err := model.Read(db, new(M), c.Enums)
+	m, err := model.Read(db, new(M))
 	if err != nil {
 		return nil, err
 	}
 	d := &declarer{db: db, model: m}
-	resource := d.resource(c.SearchFields, c.FacetFields, c.FilterFields, c.OrderFields)
+	d.json(c.JSON)
+	d.enums(c.Enums)
+	resource := d.resource(roles{c.SearchFields, c.FacetFields, c.FilterFields, c.OrderFields, c.Filters})
 	declared := &declaration{
 		resource: resource, model: m, shape: m.Shape(), zero: new(M),
 		order: d.defaultOrder(resource, c.DefaultOrder, d.cursorColumn(c.CursorColumn)),
@@ -75,7 +78,6 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 		facetChoice: filters.FacetChoice{None: c.FacetsOnRequest},
 		streams:     d.streams(c.Streams),
 	}
-	d.enums(c.Enums)
 	if i := slices.IndexFunc(c.Scopes, func(s Scope) bool { return s == nil }); i >= 0 {
 		d.failf("scope %d is nil", i)
 	}
@@ -86,20 +88,27 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 	return declared, errors.Join(d.errs...)
 }
 
+// roles are the paths of a configuration.
+type roles struct {
+	search, facets, filters, orders []string
+	operators                       map[string]Operators
+}
+
 // resource looks up the fields in every role.
-func (d *declarer) resource(search, facets, filters, orders []string) *schemas.Resource {
+func (d *declarer) resource(of roles) *schemas.Resource {
 	r := &schemas.Resource{Name: d.model.Table, PrimaryKey: d.model.PrimaryKey()}
 	for _, field := range r.PrimaryKey {
 		d.orderable("primary key", field)
 	}
-	r.Search = d.fields("search", search, func(f *schemas.Field) bool { return f.Kind.Searchable() })
-	r.Facets = d.fields("facet", facets, func(f *schemas.Field) bool { return f.Kind.Filterable() })
-	r.Orders = d.fields("order", orders, func(*schemas.Field) bool { return true })
+	r.Search = d.fields("search", of.search, func(f *schemas.Field) bool { return f.Kind.Searchable() })
+	r.Facets = d.fields("facet", of.facets, func(f *schemas.Field) bool { return f.Kind.Facetable() })
+	r.Orders = d.fields("order", of.orders, func(*schemas.Field) bool { return true })
 	for _, field := range r.Orders {
 		d.orderable("order field", field)
 	}
-	for _, field := range d.fields("filter", filters, func(f *schemas.Field) bool { return f.Kind.Filterable() }) {
-		r.Filters = append(r.Filters, schemas.Filterable{Field: field, Operators: query.Operators(d.db, field)})
+	paths := append(slices.Clone(of.filters), slices.Sorted(maps.Keys(of.operators))...)
+	for _, field := range d.fields("filter", paths, func(f *schemas.Field) bool { return f.Kind.Filterable() }) {
+		r.Filters = append(r.Filters, schemas.Filterable{Field: field, Operators: d.operators(field, of.operators)})
 	}
 	for _, field := range r.Facets {
 		if !slices.ContainsFunc(r.Filters, func(f schemas.Filterable) bool { return f.Field == field }) {
@@ -107,6 +116,45 @@ func (d *declarer) resource(search, facets, filters, orders []string) *schemas.R
 		}
 	}
 	return r
+}
+
+// operators are those that the declaration lists for a field, or all.
+func (d *declarer) operators(field *schemas.Field, listed map[string]Operators) []schemas.Operator {
+	all := query.Operators(d.db, field)
+	var chosen []schemas.Operator
+	for path, list := range listed {
+		if same, err := d.model.Field(path); err != nil || same != field {
+			continue
+		}
+		for name := range strings.SplitSeq(string(list), ",") {
+			o := schemas.Operator(strings.TrimSpace(name))
+			if !slices.Contains(all, o) {
+				d.failf("filter field %q of kind %s has no operator %q: use %s", path, field.Kind, o, joined(all))
+			}
+			chosen = append(chosen, o)
+		}
+	}
+	if chosen == nil {
+		return all
+	}
+	return chosen
+}
+
+func joined(operators []schemas.Operator) string {
+	names := make([]string, len(operators))
+	for i, o := range operators {
+		names[i] = string(o)
+	}
+	return strings.Join(names, ", ")
+}
+
+// json declares the values inside jsonb columns.
+func (d *declarer) json(kinds map[string]schemas.Kind) {
+	for _, path := range slices.Sorted(maps.Keys(kinds)) {
+		if err := d.model.Inside(path, kinds[path]); err != nil {
+			d.failf("json field %w", err)
+		}
+	}
 }
 
 // fields looks up the fields of one role.
@@ -117,6 +165,8 @@ func (d *declarer) fields(role string, paths []string, fits func(*schemas.Field)
 		switch {
 		case err != nil:
 			d.failf("%s field %w", role, err)
+		case query.Unfilterable(d.db, field) != nil:
+			d.failf("%s field %w", role, query.Unfilterable(d.db, field))
 		case !fits(field):
 			d.failf("%s field %q is of kind %s%s", role, path, field.Kind, hint(field.Kind))
 		case slices.Contains(fields, field):
@@ -247,12 +297,13 @@ func (d *declarer) streams(formats []Format) []Format {
 }
 
 func (d *declarer) enums(enums map[string][]string) {
+	d.model.SetLabels(enums)
 	for _, path := range slices.Sorted(maps.Keys(enums)) {
 		labels := enums[path]
 		switch field, err := d.model.Field(path); {
 		case err != nil:
 			d.failf("enum %w", err)
-		case field.Kind != schemas.Enum:
+		case field.Kind != schemas.Enum && (field.Element == nil || field.Element.Kind != schemas.Enum):
 			d.failf("enum %q is of kind %s: labels are text", path, field.Kind)
 		case len(labels) == 0:
 			d.failf("enum %q has no labels", path)

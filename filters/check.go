@@ -93,12 +93,12 @@ func (c *checker) total(raw Raw, filter Filter) {
 }
 
 func (c *checker) condition(raw RawCondition) {
-	field, operator, err := c.resolve(raw.Parameter, raw.Key, raw.Operator)
+	field, operator, err := c.resolve(raw.Parameter, raw.Key, raw.Operator, raw.Quantifier)
 	if err != nil {
 		c.errs = append(c.errs, err)
 		return
 	}
-	texts, err := c.texts(raw, operator)
+	texts, err := c.texts(raw, field, operator)
 	if err != nil {
 		c.errs = append(c.errs, err)
 		return
@@ -107,11 +107,14 @@ func (c *checker) condition(raw RawCondition) {
 	if c.errs = append(c.errs, errs...); len(errs) > 0 {
 		return
 	}
-	c.conditions = append(c.conditions, Condition{Field: field, Operator: operator, Values: values}.normal())
+	c.conditions = append(c.conditions, newCondition(field, raw.Quantifier, operator, values))
 }
 
-// resolve finds the field and the operator of a condition.
-func (c *checker) resolve(parameter, key, symbol string) (*schemas.Field, schemas.Operator, *schemas.InputError) {
+// resolve finds the field and the operator of a condition, and holds them and
+// its quantifier against what the resource allows.
+func (c *checker) resolve(parameter, key, symbol string, quantifier schemas.Quantifier) (
+	*schemas.Field, schemas.Operator, *schemas.InputError,
+) {
 	i := slices.IndexFunc(c.resource.Filters, func(f schemas.Filterable) bool { return f.Key == key })
 	if i < 0 {
 		err := schemas.Invalid(parameter, schemas.UnknownField, "there is no filter %q", key)
@@ -128,17 +131,25 @@ func (c *checker) resolve(parameter, key, symbol string) (*schemas.Field, schema
 		}
 		return nil, "", err
 	}
+	if quantifier != "" && !field.ToMany() {
+		return nil, "", schemas.Invalid(parameter, schemas.UnknownOperator,
+			"%s has one value for each row: %q is for relations to many", key, quantifier)
+	}
 	return field.Field, operator, nil
 }
 
 // texts splits what was given into single values and holds their number
 // against the limits.
-func (c *checker) texts(raw RawCondition, operator schemas.Operator) ([]string, *schemas.InputError) {
+func (c *checker) texts(raw RawCondition, field *schemas.Field, operator schemas.Operator) ([]string, *schemas.InputError) {
 	texts := raw.Values
-	if operator != schemas.Eq && operator != schemas.In && len(texts) > 1 {
+	whole := isWhole(field, operator)
+	if (operator != schemas.Eq && operator != schemas.In || whole) && len(texts) > 1 {
 		return nil, schemas.Repeated(raw.Parameter)
 	}
-	if operator.TakesList() {
+	switch {
+	case whole && texts[0] == "":
+		return nil, nil // the empty array
+	case whole || operator.TakesList():
 		texts = nil
 		for _, text := range raw.Values {
 			items, err := splitList(text)
@@ -159,10 +170,19 @@ func (c *checker) texts(raw RawCondition, operator schemas.Operator) ([]string, 
 	return texts, nil
 }
 
+// isWhole reports a comparison with a whole array, which takes any number of
+// values.
+func isWhole(field *schemas.Field, operator schemas.Operator) bool {
+	return field.Kind == schemas.Array && (operator == schemas.Eq || operator == schemas.Ne)
+}
+
 // operandOf is the field whose kind the operator's values have.
 func operandOf(field *schemas.Field, operator schemas.Operator) *schemas.Field {
-	if operator == schemas.IsNull {
+	switch {
+	case operator == schemas.IsNull:
 		return &schemas.Field{Kind: schemas.Bool}
+	case field.Kind == schemas.Array:
+		return field.Element
 	}
 	return field
 }
@@ -193,18 +213,29 @@ func (c *checker) value(parameter string, field *schemas.Field, text string) (an
 	return v, nil
 }
 
-// normal gives conditions that mean the same one shape: eq is an any-of with
-// one value, the order and repetition of choices mean nothing, and a none-of
-// with one value is ne.
-func (c Condition) normal() Condition {
-	if c.Operator == schemas.Eq {
+// newCondition gives conditions that mean the same one shape: eq is an any-of
+// with one value, the order and repetition of choices mean nothing, a none-of
+// with one value is ne, and an array that has a value has all of one.
+func newCondition(field *schemas.Field, q schemas.Quantifier, operator schemas.Operator, values []any) Condition {
+	c := Condition{Field: field, Quantifier: cmp.Or(q, schemas.Any), Operator: operator, Values: values}
+	if isWhole(field, operator) {
+		return c
+	}
+	switch operator { //nolint:exhaustive // the rest has one shape
+	case schemas.Eq:
 		c.Operator = schemas.In
+	case schemas.Has:
+		c.Operator = schemas.HasAll
 	}
-	if c.Operator == schemas.In || c.Operator == schemas.NotIn {
-		c.Values = sortedSet(c.Values)
+	switch c.Operator { //nolint:exhaustive // the rest takes no set
+	case schemas.In, schemas.NotIn, schemas.HasAny, schemas.HasAll:
+		c.Values = sortedSet(values)
 	}
-	if c.Operator == schemas.NotIn && len(c.Values) == 1 {
+	switch one := len(c.Values) == 1; {
+	case one && c.Operator == schemas.NotIn:
 		c.Operator = schemas.Ne
+	case one && c.Operator == schemas.HasAny:
+		c.Operator = schemas.HasAll
 	}
 	return c
 }
@@ -237,12 +268,16 @@ func joinChoices(conditions []Condition) []Condition {
 
 func (c Condition) choosesNull() bool { return c.Operator == schemas.IsNull && c.Values[0] == true }
 
-func (c Condition) isChoice() bool { return c.Operator == schemas.In || c.choosesNull() }
+// isChoice reports a condition that joins the any-of of its field: not one on
+// no, or on all, related rows.
+func (c Condition) isChoice() bool {
+	return c.Quantifier == schemas.Any && (c.Operator == schemas.In || c.choosesNull())
+}
 
 // asChoice writes is_null=true as an any-of without values.
 func (c Condition) asChoice() Condition {
-	if c.choosesNull() {
-		return Condition{Field: c.Field, Operator: schemas.In, OrNull: true}
+	if c.isChoice() && c.choosesNull() {
+		return Condition{Field: c.Field, Quantifier: c.Quantifier, Operator: schemas.In, OrNull: true}
 	}
 	return c
 }

@@ -61,7 +61,7 @@ func (c *checker) nodes(terms []Expr) []Node {
 }
 
 func (c *checker) comparison(e CompareExpr) Node {
-	field, operator, err := c.resolve(exprParameter, e.Key, string(e.Operator))
+	field, operator, err := c.resolve(exprParameter, e.Key, string(e.Operator), e.Quantifier)
 	if err != nil {
 		c.failAt(e.At, err)
 		return nil
@@ -76,6 +76,10 @@ func (c *checker) comparison(e CompareExpr) Node {
 			"%d values; at most %d are allowed", len(e.Values), c.limits.ListValues))
 		return nil
 	}
+	if e.List && !operator.TakesList() && !isWhole(field, operator) {
+		c.failAt(e.At, schemas.Invalid(exprParameter, schemas.InvalidValue, "%s is no array: write IN before a list", e.Key))
+		return nil
+	}
 	operand := operandOf(field, operator)
 	var values []any
 	for _, literal := range e.Values {
@@ -86,7 +90,7 @@ func (c *checker) comparison(e CompareExpr) Node {
 		}
 		values = append(values, v)
 	}
-	return Condition{Field: field, Operator: operator, Values: values}.normal()
+	return newCondition(field, e.Quantifier, operator, values)
 }
 
 // literal types a value; only numbers and booleans go without quotes.
@@ -95,7 +99,7 @@ func (c *checker) literal(field *schemas.Field, l Literal) (any, *schemas.InputE
 	case schemas.Bool:
 		l.Text = strings.ToLower(l.Text)
 	case schemas.Int, schemas.Float, schemas.Decimal:
-	case schemas.Opaque, schemas.Time, schemas.Date, schemas.UUID, schemas.Text, schemas.Enum, schemas.Bytes:
+	case schemas.Opaque, schemas.Time, schemas.Date, schemas.UUID, schemas.Text, schemas.Enum, schemas.Bytes, schemas.Array:
 		if !l.Quoted {
 			return nil, schemas.Invalid(exprParameter, schemas.InvalidValue, "%s stands without double quotes", l.Text)
 		}

@@ -20,9 +20,13 @@ type Filter struct {
 
 // Condition compares one field. Values are typed by the field's kind.
 type Condition struct {
-	Field    *schemas.Field
-	Operator schemas.Operator
-	// Values: any-of for In, none-of for NotIn, low and high for Between, one
+	Field *schemas.Field
+	// Quantifier says how many related rows have to meet the condition, where
+	// the field has several values; the zero value is Any.
+	Quantifier schemas.Quantifier
+	Operator   schemas.Operator
+	// Values: any-of for In, none-of for NotIn, low and high for Between; of an
+	// array, its elements for Eq and Ne, some of them for HasAny and HasAll; one
 	// for the rest. IsNull has true or false.
 	Values []any
 	// OrNull lets rows with NULL pass as well: a chosen null bucket beside In.
@@ -32,7 +36,7 @@ type Condition struct {
 // Choice is the condition by which a client chose among a facet's values.
 func (f Filter) Choice(field *schemas.Field) (Condition, bool) {
 	for _, c := range f.Conditions {
-		if c.Field == field && c.Operator == schemas.In {
+		if c.Field == field && c.isChoice() {
 			return c, true
 		}
 	}
@@ -86,16 +90,31 @@ func canonicalNode(n Node) []byte {
 }
 
 func canonicalTerms(tag byte, terms []Node) []byte {
-	all := make([][]byte, len(terms))
-	for i, term := range terms {
-		all[i] = canonicalNode(term)
-	}
+	all := canonicalEach(tag, terms)
 	slices.SortFunc(all, bytes.Compare)
 	b := []byte{tag}
 	for _, term := range all {
 		b = schemas.AppendText(b, string(term))
 	}
 	return b
+}
+
+// canonicalEach takes the terms of a term of the same kind for its own: (a AND
+// b) AND c is a AND b AND c.
+func canonicalEach(tag byte, terms []Node) (all [][]byte) {
+	for _, term := range terms {
+		and, isAnd := term.(And)
+		or, isOr := term.(Or)
+		switch {
+		case isAnd && tag == '&':
+			all = append(all, canonicalEach(tag, and.Terms)...)
+		case isOr && tag == '|':
+			all = append(all, canonicalEach(tag, or.Terms)...)
+		default:
+			all = append(all, canonicalNode(term))
+		}
+	}
+	return all
 }
 
 // All visits every condition, those of the expression included.
@@ -136,6 +155,9 @@ func visit(n Node, yield func(Condition) bool) bool {
 func (c Condition) canonical() []byte {
 	b := schemas.AppendText(nil, c.Field.Key)
 	b = schemas.AppendText(b, string(c.Operator))
+	if c.Quantifier != schemas.Any {
+		b = schemas.AppendText(b, string(c.Quantifier))
+	}
 	b = schemas.AppendValue(b, c.OrNull)
 	for _, v := range c.Values {
 		b = schemas.AppendValue(b, v)

@@ -27,14 +27,17 @@ type Raw struct {
 	Searched bool
 }
 
-// RawCondition is one parameter filter_by[KEY] or filter_by[KEY][OP] with all
-// values that it was given.
+// RawCondition is one parameter filter_by[KEY], filter_by[KEY][OP],
+// filter_by[KEY][QUANTIFIER] or filter_by[KEY][QUANTIFIER][OP] with all values
+// that it was given.
 type RawCondition struct {
 	// Parameter is the whole name, for messages.
 	Parameter string
 	Key       string
-	Operator  string
-	Values    []string
+	// Quantifier is empty where none was written.
+	Quantifier schemas.Quantifier
+	Operator   string
+	Values     []string
 }
 
 // Parse picks the parameters of this package out of a query string.
@@ -66,15 +69,20 @@ func Parse(values url.Values) (Raw, schemas.InputErrors) {
 	return raw, errs
 }
 
-// parseName reads filter_by[KEY] and filter_by[KEY][OP].
+// parseName reads what stands in the brackets of a parameter.
 func parseName(name string) (RawCondition, *schemas.InputError) {
 	c := RawCondition{Parameter: name, Operator: string(schemas.Eq)}
-	rest := strings.TrimPrefix(name, prefix)
-	key, rest, closed := strings.Cut(rest, "]")
-	if closed && rest != "" && rest[0] == '[' && rest[len(rest)-1] == ']' {
-		c.Operator, rest = rest[1:len(rest)-1], ""
+	inner, closed := strings.CutSuffix(strings.TrimPrefix(name, prefix), "]")
+	parts := strings.Split(inner, "][")
+	c.Key = parts[0]
+	if q := schemas.Quantifier(parts[min(1, len(parts)-1)]); len(parts) > 1 && slices.Contains(schemas.Quantifiers(), q) {
+		c.Quantifier = q
+		parts = slices.Delete(parts, 1, 2)
 	}
-	if c.Key = key; !closed || rest != "" || strings.ContainsAny(key+c.Operator, "[]") {
+	if len(parts) > 1 {
+		c.Operator = parts[1]
+	}
+	if !closed || len(parts) > 2 || strings.ContainsAny(c.Key+c.Operator, "[]") {
 		return c, schemas.Invalid(name, schemas.UnknownParameter,
 			"%q is not a filter: write filter_by[KEY]=VALUE or filter_by[KEY][OPERATOR]=VALUE", name)
 	}

@@ -21,10 +21,14 @@ type (
 	NotExpr struct{ Term Expr }
 	// CompareExpr compares a key with literals.
 	CompareExpr struct {
-		Key      string
-		At       int // byte offset of the key
-		Operator schemas.Operator
-		Values   []Literal
+		Key string
+		At  int // byte offset of the key
+		// Quantifier is empty where none was written.
+		Quantifier schemas.Quantifier
+		Operator   schemas.Operator
+		Values     []Literal
+		// List is set where the values stand in parentheses.
+		List bool
 		// Bare is set for a key alone, which asks a boolean for true.
 		Bare bool
 	}
@@ -52,7 +56,9 @@ type Literal struct {
 func ParseExpr(text string, limits Limits) (Expr, *schemas.InputError) {
 	limits = limits.Defaults()
 	if most := limits.ExprBytes; len(text) > most {
-		return nil, schemas.Invalid(exprParameter, schemas.TooLong, "%d bytes; at most %d are allowed", len(text), most)
+		err := schemas.Invalid(exprParameter, schemas.TooLong, "%d bytes; at most %d are allowed", len(text), most)
+		err.Offset = &most
+		return nil, err
 	}
 	if strings.TrimSpace(text) == "" {
 		return nil, nil
@@ -118,7 +124,7 @@ func (p *parser) expect(text string) *schemas.InputError {
 // node counts against the limits.
 func (p *parser) node(depth int) *schemas.InputError {
 	if p.nodes++; p.nodes > p.limits.ExprNodes {
-		return schemas.Invalid(exprParameter, schemas.TooMany, "more than %d comparisons and operators", p.limits.ExprNodes)
+		return p.tooMany("more than %d comparisons and operators", p.limits.ExprNodes)
 	}
 	return p.deep(depth)
 }
@@ -126,9 +132,16 @@ func (p *parser) node(depth int) *schemas.InputError {
 // deep holds the nesting against its limit.
 func (p *parser) deep(depth int) *schemas.InputError {
 	if depth > p.limits.ExprDepth {
-		return schemas.Invalid(exprParameter, schemas.TooMany, "nested deeper than %d", p.limits.ExprDepth)
+		return p.tooMany("nested deeper than %d", p.limits.ExprDepth)
 	}
 	return nil
+}
+
+// tooMany makes the error of a limit at the place that was reached.
+func (p *parser) tooMany(format string, limit int) *schemas.InputError {
+	err := invalidExpression(p.peek().at, format, limit)
+	err.Code = schemas.TooMany
+	return err
 }
 
 func (p *parser) or(depth int) (Expr, *schemas.InputError) {
@@ -196,6 +209,7 @@ func (p *parser) primary(depth int) (Expr, *schemas.InputError) {
 var keywords = []string{"AND", "OR", "NOT", "IN", "IS", "NULL", "BETWEEN", "TRUE", "FALSE"}
 
 func (p *parser) comparison(depth int) (Expr, *schemas.InputError) {
+	quantifier := p.quantifier()
 	key := p.next()
 	if key.kind != tokenWord || isKeyword(key) {
 		return nil, invalidExpression(key.at, "expected a field instead of %s", key.describe())
@@ -203,13 +217,37 @@ func (p *parser) comparison(depth int) (Expr, *schemas.InputError) {
 	if err := p.node(depth); err != nil {
 		return nil, err
 	}
-	c := CompareExpr{Key: key.text, At: key.at}
+	c := CompareExpr{Key: key.text, At: key.at, Quantifier: quantifier}
 	err := p.operation(&c)
 	return c, err
 }
 
+// quantifier takes ANY, NONE or ALL where a key follows; as the name of a key
+// each is one, too.
+func (p *parser) quantifier() schemas.Quantifier {
+	q := schemas.Quantifier(strings.ToLower(p.peek().text))
+	if p.peek().kind != tokenWord || !slices.Contains(schemas.Quantifiers(), q) {
+		return ""
+	}
+	if t := p.tokens[1]; t.kind != tokenWord || isKeyword(t) || namedOperator(t) != "" {
+		return ""
+	}
+	p.next()
+	return q
+}
+
 func isKeyword(t token) bool {
 	return slices.ContainsFunc(keywords, t.is)
+}
+
+// namedOperator is the operator that a word between a key and a value names; ""
+// for any other.
+func namedOperator(t token) schemas.Operator {
+	o := schemas.Operator(strings.ToLower(t.text))
+	if t.kind == tokenWord && (o.MatchesText() || o == schemas.Has || o == schemas.HasAny || o == schemas.HasAll) {
+		return o
+	}
+	return ""
 }
 
 var symbolOperators = map[string]schemas.Operator{
@@ -221,7 +259,7 @@ func (p *parser) operation(c *CompareExpr) *schemas.InputError {
 	t := p.peek()
 	if operator, ok := symbolOperators[t.text]; ok && t.kind == tokenSymbol {
 		p.next()
-		return p.value(c, operator)
+		return p.operand(c, operator)
 	}
 	switch {
 	case p.accept("IS"):
@@ -235,9 +273,9 @@ func (p *parser) operation(c *CompareExpr) *schemas.InputError {
 			return err
 		}
 		return p.list(c, schemas.NotIn)
-	case t.kind == tokenWord && schemas.Operator(strings.ToLower(t.text)).MatchesText():
+	case namedOperator(t) != "":
 		p.next()
-		return p.value(c, schemas.Operator(strings.ToLower(t.text)))
+		return p.operand(c, namedOperator(t))
 	}
 	c.Operator, c.Values, c.Bare = schemas.Eq, []Literal{{Text: "true", At: c.At}}, true
 	return nil
@@ -262,9 +300,21 @@ func (p *parser) between(c *CompareExpr) *schemas.InputError {
 	return p.value(c, schemas.Between)
 }
 
+// operand reads one literal, or a list: whether it may be one is for the check.
+func (p *parser) operand(c *CompareExpr, operator schemas.Operator) *schemas.InputError {
+	if p.peek().is("(") {
+		return p.list(c, operator)
+	}
+	return p.value(c, operator)
+}
+
 func (p *parser) list(c *CompareExpr, operator schemas.Operator) *schemas.InputError {
 	if err := p.expect("("); err != nil {
 		return err
+	}
+	c.Operator, c.List = operator, true
+	if namedEmpty := operator == schemas.Eq || operator == schemas.Ne; namedEmpty && p.accept(")") {
+		return nil // the empty array
 	}
 	for {
 		if err := p.value(c, operator); err != nil {

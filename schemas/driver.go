@@ -46,7 +46,7 @@ func (f *Field) FromDriver(src any) (any, error) {
 		v = textFromDriver(src)
 	case Bytes:
 		v = bytesFromDriver(src)
-	case Opaque:
+	case Opaque, Array:
 	}
 	if v == nil {
 		return nil, fmt.Errorf("%s: cannot read %T as %s", f.Path, src, f.Kind.article())

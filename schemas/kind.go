@@ -30,13 +30,16 @@ const (
 	Enum
 	// Bytes is a string of bytes; it can be ordered, but not filtered.
 	Bytes
+	// Array is a list of values of one of the kinds above; it can be filtered by
+	// what it holds, but not ordered.
+	Array
 )
 
 // String names the kind as messages do.
 func (k Kind) String() string {
 	return [...]string{
 		Opaque: "opaque value", Bool: "boolean", Int: "integer", Float: "number", Decimal: "decimal",
-		Time: "time", Date: "date", UUID: "uuid", Text: "text", Enum: "label", Bytes: "bytes",
+		Time: "time", Date: "date", UUID: "uuid", Text: "text", Enum: "label", Bytes: "bytes", Array: "array",
 	}[k]
 }
 
@@ -46,10 +49,14 @@ func (k Kind) Ranged() bool {
 }
 
 // Orderable reports whether a list can be ordered by fields of the kind.
-func (k Kind) Orderable() bool { return k != Opaque }
+func (k Kind) Orderable() bool { return k != Opaque && k != Array }
 
 // Searchable reports whether a search can look into fields of the kind.
 func (k Kind) Searchable() bool { return k == Text || k == Enum }
+
+// Facetable reports whether a client can choose among the values of fields of
+// the kind.
+func (k Kind) Facetable() bool { return k.Filterable() && k != Array }
 
 // Filterable reports whether fields of the kind take filters.
 func (k Kind) Filterable() bool { return k != Opaque && k != Bytes }

@@ -24,7 +24,27 @@ const (
 	IContains   Operator = "icontains"
 	IStartsWith Operator = "istarts_with"
 	IEndsWith   Operator = "iends_with"
+
+	Has    Operator = "has"
+	HasAny Operator = "has_any"
+	HasAll Operator = "has_all"
 )
+
+// Quantifier says how many related rows have to meet a condition on a to-many
+// relation, spelt as on the wire: filter_by[tags__name][none]=draft.
+type Quantifier string
+
+// The quantifiers. Any, the one of a condition that names none, asks for a
+// related row that meets it; None for a row without one; All for a row whose
+// related rows all meet it, if it has any.
+const (
+	Any  Quantifier = "any"
+	None Quantifier = "none"
+	All  Quantifier = "all"
+)
+
+// Quantifiers lists them all.
+func Quantifiers() []Quantifier { return []Quantifier{Any, None, All} }
 
 // ChoiceOperators are what a facet allows: to choose among its values, its
 // null bucket included.
@@ -34,6 +54,9 @@ func ChoiceOperators() []Operator { return []Operator{Eq, In, IsNull} }
 func (k Kind) Operators() []Operator {
 	if !k.Filterable() {
 		return nil
+	}
+	if k == Array {
+		return []Operator{Eq, Ne, IsNull, Has, HasAny, HasAll}
 	}
 	all := []Operator{Eq, Ne, In, NotIn, IsNull}
 	if k.Ranged() {
@@ -45,15 +68,18 @@ func (k Kind) Operators() []Operator {
 	return all
 }
 
-// TakesList reports whether the operator's value is a comma list.
-func (o Operator) TakesList() bool { return o == In || o == NotIn || o == Between }
+// TakesList reports whether the operator's value is a comma list. So is, for
+// every operator, the value of an array itself.
+func (o Operator) TakesList() bool {
+	return o == In || o == NotIn || o == Between || o == HasAny || o == HasAll
+}
 
 // MatchesText reports whether the operator looks for a pattern.
 func (o Operator) MatchesText() bool {
 	switch o {
 	case Contains, StartsWith, EndsWith, IContains, IStartsWith, IEndsWith:
 		return true
-	case Eq, Ne, In, NotIn, IsNull, Gt, Gte, Lt, Lte, Between:
+	case Eq, Ne, In, NotIn, IsNull, Gt, Gte, Lt, Lte, Between, Has, HasAny, HasAll:
 	}
 	return false
 }
@@ -63,7 +89,8 @@ func (o Operator) Ranges() bool {
 	switch o {
 	case Gt, Gte, Lt, Lte, Between:
 		return true
-	case Eq, Ne, In, NotIn, IsNull, Contains, StartsWith, EndsWith, IContains, IStartsWith, IEndsWith:
+	case Eq, Ne, In, NotIn, IsNull, Contains, StartsWith, EndsWith, IContains, IStartsWith, IEndsWith,
+		Has, HasAny, HasAll:
 	}
 	return false
 }

@@ -30,8 +30,15 @@ type Field struct {
 	Column string
 	// Relation leads to the table; nil for a column of the resource's own.
 	Relation *Relation
+	// JSON holds the keys that lead to the value inside a jsonb column; nil for
+	// the column itself.
+	JSON []string
 	// Kind is what its values are.
 	Kind Kind
+	// Element is what an Array's elements are, and ElementType their SQL type;
+	// nil and empty for the other kinds.
+	Element     *Field
+	ElementType string
 	// Bits and Unsigned bound an Int, Bits a Float.
 	Bits     int
 	Unsigned bool

@@ -55,7 +55,7 @@ func (f *Field) ParseValue(text string) (any, error) {
 			return nil, fmt.Errorf("%q is not one of %s", text, strings.Join(f.Labels, ", "))
 		}
 		return text, nil
-	case Opaque, Bytes:
+	case Opaque, Bytes, Array:
 	}
 	return nil, errors.New("takes no values")
 }
@@ -260,7 +260,7 @@ func (f *Field) acceptsText(v string) bool {
 	case Decimal, Float:
 		_, err := parseDecimal(v)
 		return err == nil || v == "NaN" || v == "Infinity" || v == "-Infinity"
-	case Opaque, Bool, Int, Time, Date, Bytes:
+	case Opaque, Bool, Int, Time, Date, Bytes, Array:
 	}
 	return false
 }

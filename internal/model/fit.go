@@ -25,6 +25,9 @@ func (m *Model) source(field *schemas.Field) *schema.Field {
 // fits reports whether a Go type can hold the values of a field. The model's
 // own type always can, and so can whatever scans itself.
 func (m *Model) fits(field *schemas.Field, t reflect.Type) bool {
+	if field.JSON != nil {
+		return false // a struct has the whole column
+	}
 	f := m.source(field)
 	if f.Serializer != nil {
 		return t == f.FieldType // only the model's own type can take what it makes
@@ -52,6 +55,7 @@ func (m *Model) fits(field *schemas.Field, t reflect.Type) bool {
 		return text
 	case schemas.Text, schemas.Bytes, schemas.Opaque:
 		return text || isBytes(t)
+	case schemas.Array: // only the model's own type knows how to scan one
 	}
 	return false
 }

@@ -3,6 +3,7 @@ package model
 import (
 	"database/sql/driver"
 	"reflect"
+	"regexp"
 	"strings"
 	"time"
 
@@ -16,8 +17,9 @@ import (
 // of Go types. gorm's own data type misleads (a uuid is a string to it, a
 // driver.Valuer the type of its zero value), so it is not asked.
 func (m *Model) setKind(field *schemas.Field, f *schema.Field) {
-	if tag := f.TagSettings["TYPE"]; tag != "" {
+	if tag := strings.ToLower(strings.TrimSpace(f.TagSettings["TYPE"])); tag != "" {
 		field.Kind, field.Bits = kindOfSQL(tag)
+		setElement(field, tag)
 	} else if f.Serializer == nil {
 		field.Kind = kindOfGo(f.FieldType)
 	}
@@ -58,10 +60,30 @@ var sqlKinds = map[string]struct {
 	"bytea": {schemas.Bytes, 0}, "blob": {schemas.Bytes, 0},
 }
 
+// setElement makes an array of a type such as text[] or varchar(20) array,
+// where its elements have a kind that filters can name.
+func setElement(field *schemas.Field, tag string) {
+	base, isArray := strings.CutSuffix(tag, "[]")
+	if !isArray {
+		base, isArray = strings.CutSuffix(tag, " array")
+	}
+	base = strings.TrimSpace(modifiers.ReplaceAllString(base, ""))
+	element := &schemas.Field{Path: field.Path, Key: field.Key, NotNull: true}
+	if element.Kind, element.Bits = kindOfSQL(base); !isArray || !element.Kind.Facetable() {
+		return
+	}
+	if base == "char" || base == "character" {
+		base = "bpchar" // which has no length, where char has the length 1
+	}
+	field.Kind, field.Element, field.ElementType = schemas.Array, element, base
+}
+
+// modifiers are the length or precision of a type.
+var modifiers = regexp.MustCompile(`\([0-9, ]*\)`)
+
 // kindOfSQL reads a type: tag such as numeric(12,2) or timestamp with time
 // zone. A type that is not in the table is opaque, an array too.
 func kindOfSQL(tag string) (schemas.Kind, int) {
-	tag = strings.ToLower(strings.TrimSpace(tag))
 	if strings.HasSuffix(tag, "]") || strings.HasSuffix(tag, " array") {
 		return schemas.Opaque, 0
 	}

@@ -205,8 +205,8 @@ func TestKindOfTypeTag(t *testing.T) {
 		"text": "text", "varchar": "text", "character": "text", "citext": "text", "bytea": "bytes",
 		"mood": "integer of 32 bits", "logged": "text", "seen": "time",
 		"json": "opaque value", "inet": "opaque value", "interval": "opaque value", "clock": "opaque value",
-		"state": "opaque value", "array": "opaque value", "matrix": "opaque value", "sized": "opaque value",
-		"standard": "opaque value", "upper": "opaque value", "range": "opaque value", "empty": "opaque value",
+		"state": "opaque value", "array": "array", "matrix": "opaque value", "sized": "opaque value",
+		"standard": "array", "upper": "opaque value", "range": "opaque value", "empty": "opaque value",
 	}
 	if diff := cmp.Diff(want, kinds(read(t, &sqlTypes{}))); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
@@ -222,7 +222,7 @@ func TestKindOnSQLite(t *testing.T) {
 		Views int64 `gorm:"type:int"`
 		Small int16 `gorm:"type:integer"`
 	}
-	m, err := model.Read(offlineSQLite(t), &counter{}, nil)
+	m, err := model.Read(offlineSQLite(t), &counter{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -245,12 +245,13 @@ func TestEnumIsItsLabels(t *testing.T) {
 		TopicID int
 		Topic   *topic
 	}
-	m, err := model.Read(offlinePostgres(t), &post{}, map[string][]string{
-		"status": {"draft", "live"}, "state": {"b", "a"}, "topic.mood": {"glad", "sad"},
-	})
+	m, err := model.Read(offlinePostgres(t), &post{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	m.SetLabels(map[string][]string{
+		"status": {"draft", "live"}, "state": {"b", "a"}, "topic.mood": {"glad", "sad"},
+	})
 	got := map[string][]string{}
 	for _, path := range []string{"status", "Status", "state", "topic.mood", "Topic.Mood"} {
 		if f := field(t, m, path); f.Kind == schemas.Enum {

@@ -41,7 +41,7 @@ func offlineSQLite(t *testing.T) *gorm.DB {
 // read reads a model for PostgreSQL.
 func read(t *testing.T, of any) *model.Model {
 	t.Helper()
-	m, err := model.Read(offlinePostgres(t), of, nil)
+	m, err := model.Read(offlinePostgres(t), of)
 	if err != nil {
 		t.Fatal(err)
 	}

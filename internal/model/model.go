@@ -28,8 +28,8 @@ type Model struct {
 }
 
 // Read parses a pointer to a model with the naming strategy of db; no statement
-// is run. enums are the labels of columns of text, by path.
-func Read(db *gorm.DB, model any, enums map[string][]string) (*Model, error) {
+// is run.
+func Read(db *gorm.DB, model any) (*Model, error) {
 	if t := reflect.TypeOf(model).Elem(); t.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("the model %s is not a struct", t)
 	}
@@ -45,12 +45,54 @@ func Read(db *gorm.DB, model any, enums map[string][]string) (*Model, error) {
 	if len(stmt.Schema.PrimaryFields) == 0 {
 		return nil, fmt.Errorf("%s has no primary key: mark it with gorm:\"primaryKey\"", m.Table)
 	}
+	return m, nil
+}
+
+// SetLabels gives columns of text, by path, the labels that they can have. Of an
+// array they are those of its elements.
+func (m *Model) SetLabels(enums map[string][]string) {
 	for _, path := range slices.Sorted(maps.Keys(enums)) {
-		if f, err := m.Field(path); err == nil && (f.Kind == schemas.Text || f.Kind == schemas.Opaque) {
+		f, err := m.Field(path)
+		if err != nil {
+			continue
+		}
+		if f.Kind == schemas.Array {
+			f = f.Element
+		}
+		if f.Kind == schemas.Text || f.Kind == schemas.Opaque {
 			f.Kind, f.Labels = schemas.Enum, slices.Clone(enums[path])
 		}
 	}
-	return m, nil
+}
+
+// insideKinds are what a value inside a jsonb column can be.
+var insideKinds = []schemas.Kind{schemas.Bool, schemas.Int, schemas.Decimal, schemas.Text}
+
+// Inside makes a field of a path into a jsonb column: meta.color, or
+// owner.meta.size.width.
+func (m *Model) Inside(path string, kind schemas.Kind) error {
+	steps := strings.Split(path, ".")
+	for n := len(steps) - 1; n > 0; n-- {
+		column, err := m.Field(strings.Join(steps[:n], "."))
+		if err != nil {
+			continue
+		}
+		keys := steps[n:]
+		switch {
+		case m.source(column).TagSettings["TYPE"] != "jsonb" || column.JSON != nil:
+			return fmt.Errorf("%q: the column %q has no gorm:\"type:jsonb\" tag", path, column.Path)
+		case slices.ContainsFunc(keys, func(key string) bool { return key == "" || strings.ContainsAny(key, "'\\\x00") }):
+			return fmt.Errorf("%q: a key is empty, or has a quote or a backslash", path)
+		case !slices.Contains(insideKinds, kind):
+			return fmt.Errorf("%q cannot be of kind %s: a value in jsonb is a boolean, an integer, a decimal or a text", path, kind)
+		}
+		inside := *column
+		inside.Path, inside.Key, inside.JSON = path, strings.ReplaceAll(path, ".", "__"), keys
+		inside.Kind, inside.Bits, inside.NotNull = kind, 0, false
+		m.fields[path] = &inside
+		return nil
+	}
+	return m.unknown(path, steps[0], "no such column", columnsOf(m.Schema))
 }
 
 // PrimaryKey lists the fields of the primary key in declared order.
@@ -65,6 +107,9 @@ func (m *Model) PrimaryKey() []*schemas.Field {
 // Field finds a column by its path: created_at, CreatedAt, category.name. The
 // same path gives the same field each time.
 func (m *Model) Field(path string) (*schemas.Field, error) {
+	if field, ok := m.fields[path]; ok {
+		return field, nil
+	}
 	steps := strings.Split(path, ".")
 	relation, owner, err := m.walk(path, steps[:len(steps)-1])
 	if err != nil {

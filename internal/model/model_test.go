@@ -198,7 +198,7 @@ func TestRead(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			_, err := model.Read(offlinePostgres(t), test.of, nil)
+			_, err := model.Read(offlinePostgres(t), test.of)
 			if got := strings.Join(lines(err), "\n"); !strings.HasPrefix(got, test.want) || test.want == "" && err != nil {
 				t.Errorf("got %q, want %q", got, test.want)
 			}
@@ -218,7 +218,7 @@ func TestNamingStrategy(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m, err := model.Read(db, &article{}, nil)
+	m, err := model.Read(db, &article{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -239,7 +239,7 @@ func TestJoinTableOfItsOwn(t *testing.T) {
 	if err := db.SetupJoinTable(&player{}, "Teams", &membership{}); err != nil {
 		t.Fatal(err)
 	}
-	m, err := model.Read(db, &player{}, nil)
+	m, err := model.Read(db, &player{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -131,7 +131,7 @@ func TestScanModel(t *testing.T) {
 		if err := db.Exec("INSERT INTO records (id) VALUES (0), (2)").Error; err != nil {
 			t.Fatal(err)
 		}
-		m, err := model.Read(db, &record{}, nil)
+		m, err := model.Read(db, &record{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -169,7 +169,7 @@ func TestScanModelAsGormDoes(t *testing.T) {
 		if err := db.Unscoped().Order("id").Find(&want).Error; err != nil {
 			t.Fatal(err)
 		}
-		m, err := model.Read(db, &record{}, nil)
+		m, err := model.Read(db, &record{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -227,7 +227,7 @@ func TestScanReadSchema(t *testing.T) {
 		if err := db.Exec("INSERT INTO records (id) VALUES (2)").Error; err != nil {
 			t.Fatal(err)
 		}
-		m, err := model.Read(db, &record{}, nil)
+		m, err := model.Read(db, &record{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -259,7 +259,7 @@ func TestScanRefuses(t *testing.T) {
 		if err := db.Exec(`INSERT INTO records (id, small, labels) VALUES (1, 300, '{"not":"a list"}')`).Error; err != nil {
 			t.Fatal(err)
 		}
-		m, err := model.Read(db, &record{}, nil)
+		m, err := model.Read(db, &record{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -57,10 +57,11 @@ type artist struct {
 
 func tracks(t *testing.T) *model.Model {
 	t.Helper()
-	m, err := model.Read(offlinePostgres(t), &track{}, map[string][]string{"genre": {"jazz", "rock"}})
+	m, err := model.Read(offlinePostgres(t), &track{})
 	if err != nil {
 		t.Fatal(err)
 	}
+	m.SetLabels(map[string][]string{"genre": {"jazz", "rock"}})
 	return m
 }
 

@@ -97,6 +97,18 @@ func (d *dialect) nulls(key ordering.Key) string {
 	}
 }
 
+// Unfilterable reports fields that the database has no conditions for.
+func Unfilterable(db *gorm.DB, field *schemas.Field) error {
+	switch {
+	case db.Name() != SQLite:
+	case field.Kind == schemas.Array:
+		return fmt.Errorf("%q: SQLite has no arrays", field.Path)
+	case field.JSON != nil:
+		return fmt.Errorf("%q: SQLite has no jsonb", field.Path)
+	}
+	return nil
+}
+
 // Unorderable reports fields that the database cannot order by.
 func Unorderable(db *gorm.DB, field *schemas.Field) error {
 	if db.Name() == SQLite && field.Kind == schemas.Decimal {

@@ -80,7 +80,7 @@ type renderer struct {
 func newRenderer(t *testing.T, dialector gorm.Dialector) *renderer {
 	t.Helper()
 	db := offline(t, dialector)
-	m, err := model.Read(db, &article{}, nil)
+	m, err := model.Read(db, &article{})
 	if err != nil {
 		t.Fatal(err)
 	}

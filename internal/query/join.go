@@ -205,7 +205,9 @@ func (w *writer) exists(f *schemas.Field, condition func(column func())) {
 		}
 	}
 	w.sql(" AND ")
-	condition(func() { w.name(f.Relation.Alias, f.Column) })
+	condition(func() {
+		w.inside(f, func() { w.name(f.Relation.Alias, f.Column) })
+	})
 	w.sql(")")
 }
 

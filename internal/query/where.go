@@ -65,17 +65,32 @@ func (w *writer) junction(connector string, terms []filters.Node) {
 
 // condition writes a checked filter on one field.
 func (w *writer) condition(c filters.Condition) {
-	if c.Field.ToMany() {
-		w.exists(c.Field, func(column func()) { w.compare(c, column) })
+	if !c.Field.ToMany() {
+		w.compare(c, func() { w.field(c.Field) })
 		return
 	}
-	w.compare(c, func() { w.field(c.Field) })
+	switch c.Quantifier {
+	case schemas.None:
+		w.sql("NOT ")
+		w.exists(c.Field, func(column func()) { w.compare(c, column) })
+	case schemas.All: // no related row fails it, be it for a NULL
+		w.sql("NOT ")
+		w.exists(c.Field, func(column func()) {
+			w.sql("(")
+			w.compare(c, column)
+			w.sql(") IS NOT TRUE")
+		})
+	case schemas.Any, "":
+		w.exists(c.Field, func(column func()) { w.compare(c, column) })
+	}
 }
 
 func (w *writer) compare(c filters.Condition, column func()) {
 	switch c.Operator {
-	case schemas.In, schemas.Eq:
+	case schemas.In:
 		w.anyOf(c, column)
+	case schemas.Eq, schemas.Has, schemas.HasAll, schemas.HasAny:
+		w.arrays(c, column, arrayOperators[c.Operator])
 	case schemas.NotIn:
 		w.sql("(")
 		column()
@@ -85,6 +100,10 @@ func (w *writer) compare(c filters.Condition, column func()) {
 		column()
 		w.sql(" IS NULL)")
 	case schemas.Ne:
+		if c.Field.Kind == schemas.Array {
+			w.arrays(c, column, w.dialect.distinct)
+			return
+		}
 		w.binary(column, w.dialect.distinct, c.Values[0])
 	case schemas.IsNull:
 		column()
@@ -105,6 +124,19 @@ func (w *writer) compare(c filters.Condition, column func()) {
 
 var comparisons = map[schemas.Operator]string{
 	schemas.Gt: " > ", schemas.Gte: " >= ", schemas.Lt: " < ", schemas.Lte: " <= ",
+}
+
+// arrayOperators compare arrays: PostgreSQL's manual, 9.19.
+var arrayOperators = map[schemas.Operator]string{
+	schemas.Eq: " = ", schemas.Has: " @> ", schemas.HasAll: " @> ", schemas.HasAny: " && ",
+}
+
+// arrays compares a column with an array of its own type.
+func (w *writer) arrays(c filters.Condition, column func(), operator string) {
+	column()
+	w.sql(operator, "ARRAY[")
+	each(w, ",", c.Values, w.value)
+	w.sql("]::", c.Field.ElementType, "[]")
 }
 
 func isNull(yes bool) string {
@@ -192,7 +224,7 @@ func (w *writer) match(operator schemas.Operator, column func(), v any) {
 func (w *writer) word(word string) {
 	w.sql("(")
 	each(w, clause.OrWithSpace, w.plan.Resource.Search, func(f *schemas.Field) {
-		w.condition(filters.Condition{Field: f, Operator: schemas.IContains, Values: []any{word}})
+		w.condition(filters.Condition{Field: f, Quantifier: schemas.Any, Operator: schemas.IContains, Values: []any{word}})
 	})
 	w.sql(")")
 }

@@ -50,11 +50,13 @@ func (w *writer) name(table, column string) {
 
 // field writes the column of a field, as joined.
 func (w *writer) field(f *schemas.Field) {
-	if f.Relation == nil {
-		w.name(clause.CurrentTable, f.Column)
-		return
-	}
-	w.name(f.Relation.Alias, joinedColumn(f.Relation, f.Column))
+	w.inside(f, func() {
+		if f.Relation == nil {
+			w.name(clause.CurrentTable, f.Column)
+			return
+		}
+		w.name(f.Relation.Alias, joinedColumn(f.Relation, f.Column))
+	})
 }
 
 // value writes a placeholder. An integer says how wide it is: the database

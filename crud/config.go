@@ -58,6 +58,16 @@ type Config[M any] struct {
 	// PaginationType is the mode of a request that names none on a list with
 	// both modes; empty means offset.
 	PaginationType pagination.Mode
+	// Style is how requests name the place and the size of a page; empty means
+	// page and items_per_page.
+	Style pagination.Style
+	// KeysetParams lets a client spell a position instead of a cursor, by
+	// after_KEY or before_KEY for each key of the order: after_id=42, or
+	// after_created_at=…&after_id=…. No key of the order may be NULL; the default
+	// order must be the primary key, or one other key before it.
+	KeysetParams bool
+	// BodyLinks puts the links of the Link header into the body as well.
+	BodyLinks bool
 	// Streams are the formats in which a list can be read whole, chosen by
 	// Accept; none without.
 	Streams []Format

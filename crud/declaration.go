@@ -1,6 +1,7 @@
 package crud
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -31,7 +32,10 @@ type declaration struct {
 	facetChoice filters.FacetChoice
 	codec       pagination.Codec
 	streams     []Format
-	shape       *model.Shape
+	style       pagination.Style
+	// keyset and bodyLinks are Config's KeysetParams and BodyLinks.
+	keyset, bodyLinks bool
+	shape             *model.Shape
 	// zero is a pointer to a zero model, for gorm.
 	zero any
 
@@ -69,7 +73,7 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 	}
 	d := &declarer{db: db, model: m}
 	d.json(c.JSON)
-	d.enums(c.Enums)
+	m.SetLabels(c.Enums)
 	resource := d.resource(roles{c.SearchFields, c.FacetFields, c.FilterFields, c.OrderFields, c.Filters})
 	declared := &declaration{
 		resource: resource, model: m, shape: m.Shape(), zero: new(M),
@@ -77,7 +81,12 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 		modes: d.modes(c.PaginationType), limits: d.limits(c.Limits), codec: c.Cursor,
 		facetChoice: filters.FacetChoice{None: c.FacetsOnRequest},
 		streams:     d.streams(c.Streams),
+		style:       d.style(c.Style), keyset: c.KeysetParams, bodyLinks: c.BodyLinks,
 	}
+	if c.KeysetParams {
+		d.keyset(resource, declared.order)
+	}
+	d.enums(c.Enums)
 	if i := slices.IndexFunc(c.Scopes, func(s Scope) bool { return s == nil }); i >= 0 {
 		d.failf("scope %d is nil", i)
 	}
@@ -253,6 +262,30 @@ func (d *declarer) modes(first pagination.Mode) []pagination.Mode {
 	return nil
 }
 
+func (d *declarer) style(s pagination.Style) pagination.Style {
+	s = cmp.Or(s, pagination.PageItems)
+	if !slices.Contains(pagination.Styles(), s) {
+		d.failf("style %q: use one of %q", s, pagination.Styles())
+	}
+	return s
+}
+
+// keyset holds the default order against what plain parameters can spell.
+func (d *declarer) keyset(r *schemas.Resource, order ordering.Order) {
+	others := 0
+	for _, field := range order.Fields() {
+		if field.Nullable() || !field.Kind.Facetable() {
+			d.failf("keyset parameters: the default order has %q, which can be NULL or has no spelling", field.Path)
+		}
+		if !slices.Contains(r.PrimaryKey, field) {
+			others++
+		}
+	}
+	if others > 1 {
+		d.failf("keyset parameters: the default order has %d keys before the primary key; at most 1 is allowed", others)
+	}
+}
+
 func (d *declarer) limits(l Limits) Limits {
 	l = l.defaults()
 	counts := query.Counts(d.db)
@@ -297,7 +330,6 @@ func (d *declarer) streams(formats []Format) []Format {
 }
 
 func (d *declarer) enums(enums map[string][]string) {
-	d.model.SetLabels(enums)
 	for _, path := range slices.Sorted(maps.Keys(enums)) {
 		labels := enums[path]
 		switch field, err := d.model.Field(path); {

@@ -32,7 +32,7 @@ type declBook struct {
 	Status    string    `gorm:"not null"`
 	Views     int
 	Price     string   `gorm:"type:numeric(12,2)"`
-	Tags      string   `gorm:"type:text[]"`
+	Tags      string   `gorm:"type:text[][]"`
 	Notes     []string `gorm:"serializer:json"`
 	Mood      declMood
 	Cover     []byte

@@ -65,7 +65,11 @@ func (v *view[R]) answerPage(c *gin.Context, p Params, by []ScopeFunc) error {
 	if err != nil {
 		return err
 	}
-	write(c, page.Envelope(), func() { v.pageHeaders(c, page, p) })
+	links := v.links(c, page, q, p)
+	if v.bodyLinks {
+		page.SetLinks(&links)
+	}
+	write(c, page.Envelope(), func() { pageHeaders(c, page, links) })
 	return nil
 }
 
@@ -154,24 +158,33 @@ func scopesOf(c *gin.Context, by []ScopeFunc) ([]Scope, error) {
 	return scopes, nil
 }
 
+// links are those of a page of a request.
+func (v *view[R]) links(c *gin.Context, page schemas.Page[R], q Query, p Params) schemas.Links {
+	l := newLinker(c.Request.URL, v.style)
+	if v.keyset {
+		l.withoutPosition()
+	}
+	if page.Cursor != nil {
+		return l.cursor(page.Cursor.Pagination, p&WithOffset != 0)
+	}
+	return l.offset(page.Offset.Pagination, q.page, v.limits.Page)
+}
+
 // pageHeaders writes Link, X-Total-Count and X-Next-Cursor.
-func (v *view[R]) pageHeaders(c *gin.Context, page schemas.Page[R], p Params) {
-	l := newLinks(c.Request.URL)
+func pageHeaders[R any](c *gin.Context, page schemas.Page[R], links schemas.Links) {
 	var total *int64
 	if page.Cursor != nil {
-		l.cursor(page.Cursor.Pagination, p&WithOffset != 0)
 		total = page.Cursor.Pagination.TotalCount
 		if next := page.Cursor.Pagination.NextCursor; next != nil {
 			c.Header("X-Next-Cursor", *next)
 		}
 	} else {
-		l.offset(page.Offset.Pagination, v.limits.Page)
 		total = page.Offset.Pagination.TotalCount
 	}
 	if total != nil {
 		c.Header("X-Total-Count", strconv.FormatInt(*total, 10))
 	}
-	c.Header("Link", l.String())
+	c.Header("Link", header(links))
 }
 
 // write answers a value as JSON. It is encoded whole before the first byte goes

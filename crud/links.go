@@ -9,21 +9,20 @@ import (
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
-// links are the values of a Link header (RFC 8288): relative references, which
-// stay right behind any proxy, with every other parameter kept.
-type links struct {
+// linker makes the links of a page, with every other parameter kept.
+type linker struct {
 	path   string
 	values url.Values
-	all    []string
+	style  pagination.Style
 }
 
-func newLinks(u *url.URL) *links {
+func newLinker(u *url.URL, style pagination.Style) linker {
 	values, _ := url.ParseQuery(u.RawQuery) // has been refused if malformed
-	return &links{path: u.EscapedPath(), values: values}
+	return linker{path: u.EscapedPath(), values: values, style: style}
 }
 
-// add links to the list with one parameter changed; "" removes it.
-func (l *links) add(rel, name, value string) {
+// to is the link with one parameter changed; "" removes it.
+func (l linker) to(name, value string) *string {
 	before, had := l.values[name]
 	if l.values.Set(name, value); value == "" {
 		l.values.Del(name)
@@ -32,43 +31,72 @@ func (l *links) add(rel, name, value string) {
 	if query := l.values.Encode(); query != "" {
 		target += "?" + query
 	}
-	l.all = append(l.all, "<"+target+`>; rel="`+rel+`"`)
 	if l.values.Del(name); had {
 		l.values[name] = before
 	}
+	return &target
 }
 
-func (l *links) String() string { return strings.Join(l.all, ", ") }
-
-// offset links a page by its number. The next page is left out where it is
+// offset links pages by where they begin. The next page is left out where it is
 // deeper than the resource allows.
-func (l *links) offset(p schemas.OffsetPagination, limits pagination.Limits) {
-	page := func(rel string, n int) { l.add(rel, "page", strconv.Itoa(n)) }
-	page("first", 1)
-	if p.Page > 1 {
-		page("prev", p.Page-1)
+func (l linker) offset(p schemas.OffsetPagination, at pagination.Page, limits pagination.Limits) (links schemas.Links) {
+	page := func(skip int) *string {
+		if l.style == pagination.LimitOffset {
+			return l.to(l.style.Place(), strconv.Itoa(skip))
+		}
+		return l.to(l.style.Place(), strconv.Itoa(skip/at.Size+1))
 	}
-	if p.HasMore && limits.Reaches(p.Page+1, p.ItemsPerPage) {
-		page("next", p.Page+1)
+	links.First = page(0)
+	if at.Skip > 0 {
+		links.Prev = page(max(0, at.Skip-at.Size))
+	}
+	if next := at.Skip + at.Size; p.HasMore && limits.Reaches(next) {
+		links.Next = page(next)
 	}
 	if p.Pages != nil {
-		if last := max(1, int(*p.Pages)); limits.Reaches(last, p.ItemsPerPage) {
-			page("last", last)
+		if last := max(0, int(*p.Pages)-1) * at.Size; limits.Reaches(last) {
+			links.Last = page(last)
 		}
 	}
+	return links
 }
 
 // cursor links the neighbours of a page. Where the cursor alone has chosen the
 // mode, the first page, which has none, names it.
-func (l *links) cursor(p schemas.CursorPagination, chosen bool) {
+func (l linker) cursor(p schemas.CursorPagination, chosen bool) (links schemas.Links) {
 	if chosen && !l.values.Has("pagination_type") {
 		l.values.Set("pagination_type", string(pagination.Keyset))
 	}
-	l.add("first", "cursor", "")
+	links.First = l.to("cursor", "")
 	if p.PrevCursor != nil {
-		l.add("prev", "cursor", *p.PrevCursor)
+		links.Prev = l.to("cursor", *p.PrevCursor)
 	}
 	if p.NextCursor != nil {
-		l.add("next", "cursor", *p.NextCursor)
+		links.Next = l.to("cursor", *p.NextCursor)
 	}
+	return links
+}
+
+// withoutPosition drops the parameters that spell a position, which the links'
+// cursors take the place of.
+func (l linker) withoutPosition() {
+	for name := range l.values {
+		if pagination.OwnsKeyset(name) {
+			l.values.Del(name)
+		}
+	}
+}
+
+// header is the value of a Link header (RFC 8288).
+func header(links schemas.Links) string {
+	var all []string
+	for _, link := range []struct {
+		rel    string
+		target *string
+	}{{"first", links.First}, {"prev", links.Prev}, {"next", links.Next}, {"last", links.Last}} {
+		if link.target != nil {
+			all = append(all, "<"+*link.target+`>; rel="`+link.rel+`"`)
+		}
+	}
+	return strings.Join(all, ", ")
 }

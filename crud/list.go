@@ -34,16 +34,19 @@ type rows[R any] struct {
 	more bool
 }
 
-// position reads a cursor; nil means the start.
-func (l list[R]) position(token string) (*pagination.Cursor, error) {
-	if token == "" {
+// position is where a page begins; nil means the start.
+func (l list[R]) position(page pagination.Page) (*pagination.Cursor, error) {
+	switch {
+	case page.Position != nil:
+		return &page.Position.Cursor, nil
+	case page.Token == "":
 		return nil, nil //nolint:nilnil // the start is no position
 	}
-	cursor, err := l.view.codec.Decode(token, l.digest)
+	cursor, err := l.view.codec.Decode(page.Token, l.digest)
 	if err != nil {
 		return nil, err
 	}
-	return &cursor, cursor.Check(l.plan.KeyFields())
+	return &cursor, cursor.Check(l.plan.Order.Fields())
 }
 
 // fetch reads the rows from a position on, and one more to see whether there

@@ -33,13 +33,13 @@ func (v *view[R]) OffsetPaginate(ctx context.Context, q Query, scopes ...Scope) 
 	if err != nil {
 		return nil, err
 	}
-	rows, err := l.fetch(ctx, nil, page.Size, page.Skipped())
+	rows, err := l.fetch(ctx, nil, page.Size, page.Skip)
 	if err != nil {
 		return nil, err
 	}
 	total, err := l.total(ctx, page.Count, seen{
-		rows: rows.seen(page.Skipped()),
-		all:  !rows.more && (len(rows.items) > 0 || page.Number == 1),
+		rows: rows.seen(page.Skip),
+		all:  !rows.more && (len(rows.items) > 0 || page.Skip == 0),
 	})
 	if err != nil {
 		return nil, err
@@ -77,7 +77,7 @@ func (v *view[R]) CursorPaginate(ctx context.Context, q Query, scopes ...Scope) 
 	if err != nil {
 		return nil, err
 	}
-	at, err := l.position(page.Token)
+	at, err := l.position(page)
 	if err != nil {
 		return nil, err
 	}

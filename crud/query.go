@@ -79,27 +79,36 @@ func (c core) parse(values url.Values, p Params) (q Query, errs schemas.InputErr
 		collect(mistakes)
 	}
 	if modes := c.modesOf(p); len(modes) > 0 {
-		raw, mistakes := pagination.Parse(values)
+		raw, mistakes := c.style.Parse(values)
 		collect(mistakes)
+		if c.keyset {
+			raw.Position, mistakes = pagination.ParseKeyset(values, c.orderOf(q).Fields())
+			collect(mistakes)
+		}
 		q.page, mistakes = raw.Check(c.limits.Page, modes...)
 		collect(mistakes)
 	}
 	if p&withStream != 0 {
-		collect(paged(values))
+		collect(c.paged(values))
 	}
-	collect(unknown(values, p))
+	collect(c.unknown(values, p))
 	return q, errs
 }
 
 // paged refuses what asks for a page of a stream, which has none.
-func paged(values url.Values) (errs schemas.InputErrors) {
+func (c core) paged(values url.Values) (errs schemas.InputErrors) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if pagination.Owns(name) {
+		if c.pages(name) {
 			errs = append(errs, schemas.Invalid(name, schemas.ConflictingParameter,
 				"does not go with a stream, which answers the whole list"))
 		}
 	}
 	return errs
+}
+
+// pages reports a parameter that asks for a page.
+func (c core) pages(name string) bool {
+	return c.style.Owns(name) || c.keyset && pagination.OwnsKeyset(name)
 }
 
 // modesOf lists the modes that a request may choose from, the default first.
@@ -113,11 +122,11 @@ func (c core) modesOf(p Params) []pagination.Mode {
 // unread filter would answer unfiltered rows.
 var suspects = []string{"filter", "order", "sort", "page", "cursor"}
 
-func unknown(values url.Values, p Params) (errs schemas.InputErrors) {
+func (c core) unknown(values url.Values, p Params) (errs schemas.InputErrors) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
 		known := p&WithFilter != 0 && filters.Owns(name) ||
 			p&WithOrder != 0 && ordering.Owns(name) ||
-			p&(WithOffset|WithCursor|withStream) != 0 && pagination.Owns(name)
+			p&(WithOffset|WithCursor|withStream) != 0 && c.pages(name)
 		suspect := p&Strict != 0 || strings.Contains(name, "[") ||
 			slices.ContainsFunc(suspects, func(s string) bool { return strings.HasPrefix(strings.ToLower(name), s) })
 		if !known && suspect {

@@ -81,11 +81,11 @@ func (v *view[R]) List(ctx context.Context, q Query, scopes ...Scope) ([]R, erro
 	if err != nil {
 		return nil, err
 	}
-	at, err := l.position(page.Token)
+	at, err := l.position(page)
 	if err != nil {
 		return nil, err
 	}
-	rows, err := l.fetch(ctx, at, page.Size, page.Skipped())
+	rows, err := l.fetch(ctx, at, page.Size, page.Skip)
 	return rows.items, err
 }
 

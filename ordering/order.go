@@ -43,6 +43,15 @@ func Total(r *schemas.Resource, keys ...Key) Order {
 	return Order{Keys: total}
 }
 
+// Fields are those of the keys.
+func (o Order) Fields() []*schemas.Field {
+	fields := make([]*schemas.Field, len(o.Keys))
+	for i, key := range o.Keys {
+		fields[i] = key.Field
+	}
+	return fields
+}
+
 // Reversed is the order read from its end.
 func (o Order) Reversed() Order {
 	keys := slices.Clone(o.Keys)

@@ -12,8 +12,11 @@ type Limits struct {
 	// ItemsPerPage is the size of a page that names none; zero means 20.
 	ItemsPerPage int
 	// MaxItemsPerPage is the largest size of a page; zero means 100. A larger
-	// request is refused (FastAPI's le=100).
+	// request is refused (FastAPI's le=100) unless Clamp is set.
 	MaxItemsPerPage int
+	// Clamp answers a larger request with MaxItemsPerPage rows (AIP-158); the
+	// envelope says how many it were.
+	Clamp bool
 	// MaxOffset is how many rows an offset page may skip; zero means 100,000,
 	// a negative number any. Deeper lists are for cursors.
 	MaxOffset int
@@ -42,9 +45,12 @@ func (l Limits) Defaults() Limits {
 // Page is a checked request for one page.
 type Page struct {
 	Mode Mode
-	// Number starts at 1; it is 1 in cursor mode.
-	Number int
-	Size   int
+	// Number starts at 1; it is 1 in cursor mode. Skip is how many rows come
+	// before the page.
+	Number, Skip int
+	Size         int
+	// Position is the one that plain parameters spell; nil without.
+	Position *Position
 	// Token is the cursor as it came; empty means the start.
 	Token string
 	Count Count
@@ -61,9 +67,6 @@ func First(mode Mode, limits Limits) Page {
 	}
 	return p
 }
-
-// Skipped is how many rows come before the page.
-func (p Page) Skipped() int { return (p.Number - 1) * p.Size }
 
 // Check holds the page against the modes that the route serves, the first of
 // them being what a request without pagination_type and cursor gets.
@@ -88,7 +91,7 @@ func (c *checker) failf(parameter string, code schemas.Code, format string, args
 
 func (c *checker) mode(modes []Mode) Mode {
 	implied := modes[0]
-	if c.raw.Cursor != nil && slices.Contains(modes, Keyset) {
+	if (c.raw.Cursor != nil || c.raw.Position != nil) && slices.Contains(modes, Keyset) {
 		implied = Keyset
 	}
 	if c.raw.Mode == nil {
@@ -110,58 +113,82 @@ func (c *checker) size(p *Page) {
 	if c.raw.Size == nil {
 		return
 	}
-	n, err := parseNumber("items_per_page", *c.raw.Size)
+	name := c.raw.Style.Size()
+	n, err := parseNumber(name, *c.raw.Size, 1)
 	switch {
 	case err != nil:
 		c.errs = append(c.errs, err)
+	case n > c.limits.MaxItemsPerPage && c.limits.Clamp:
+		p.Size = c.limits.MaxItemsPerPage
 	case n > c.limits.MaxItemsPerPage:
-		c.failf("items_per_page", schemas.OutOfRange, "is %s; the most is %d", *c.raw.Size, c.limits.MaxItemsPerPage)
+		c.failf(name, schemas.OutOfRange, "is %s; the most is %d", *c.raw.Size, c.limits.MaxItemsPerPage)
 	default:
 		p.Size = n
 	}
 }
 
-// place reads the page number or the cursor, whichever the mode goes by.
+// place reads where the page begins, by whichever its mode goes.
 func (c *checker) place(p *Page) {
-	if p.Mode == Keyset {
-		if c.raw.Page != nil {
-			c.failf("page", schemas.ConflictingParameter, "does not go with cursor paging: follow next_cursor instead")
-		}
-		if c.raw.Cursor != nil {
-			p.Token = *c.raw.Cursor
-		}
-		return
-	}
-	if c.raw.Cursor != nil {
+	switch {
+	case p.Mode == Keyset:
+		c.position(p)
+	case c.raw.Cursor != nil:
 		c.failf("cursor", schemas.ConflictingParameter, "does not go with offset paging")
+	case c.raw.Position != nil:
+		c.failf(c.raw.Position.Parameter, schemas.ConflictingParameter, "does not go with offset paging")
 	}
-	if c.raw.Page == nil {
-		return
+	if p.Mode == Offset && c.raw.Place != nil {
+		c.offset(p)
 	}
-	n, err := parseNumber("page", *c.raw.Page)
-	if err != nil {
+}
+
+// position takes the cursor, or the position that was spelt instead.
+func (c *checker) position(p *Page) {
+	if c.raw.Place != nil {
+		c.failf(c.raw.Style.Place(), schemas.ConflictingParameter, "does not go with cursor paging: follow next_cursor instead")
+	}
+	if c.raw.Position != nil && c.raw.Cursor != nil {
+		c.failf(c.raw.Position.Parameter, schemas.ConflictingParameter, "does not go with a cursor")
+	}
+	p.Position = c.raw.Position
+	if c.raw.Cursor != nil {
+		p.Token = *c.raw.Cursor
+	}
+}
+
+// offset reads the page's number, or how many rows come before it.
+func (c *checker) offset(p *Page) {
+	name, least := c.raw.Style.Place(), 1
+	if c.raw.Style == LimitOffset {
+		least = 0
+	}
+	n, err := parseNumber(name, *c.raw.Place, least)
+	most := c.limits.most()
+	switch {
+	case err != nil:
 		c.errs = append(c.errs, err)
-		return
+	case c.raw.Style == LimitOffset && n > most:
+		c.failf(name, schemas.OutOfRange, "is %s; the most is %d: go on from there with next_cursor", *c.raw.Place, most)
+	case c.raw.Style == LimitOffset:
+		p.Number, p.Skip = n/p.Size+1, n
+	case n > most/p.Size+1:
+		c.failf(name, schemas.OutOfRange,
+			"is %s; the deepest page of %d items is %d: go on from there with next_cursor", *c.raw.Place, p.Size, most/p.Size+1)
+	default:
+		p.Number, p.Skip = n, (n-1)*p.Size
 	}
-	if deepest := c.limits.deepest(p.Size); n > deepest {
-		c.failf("page", schemas.OutOfRange,
-			"is %s; the deepest page of %d items is %d: go on from there with next_cursor", *c.raw.Page, p.Size, deepest)
-		return
-	}
-	p.Number = n
 }
 
-// deepest is the last page that skips no more than MaxOffset rows.
-func (l Limits) deepest(size int) int {
-	most := l.MaxOffset
-	if most < 0 {
-		most = maxSkipped
+// most is how many rows a page may skip.
+func (l Limits) most() int {
+	if l.MaxOffset < 0 {
+		return maxSkipped
 	}
-	return most/size + 1
+	return l.MaxOffset
 }
 
-// Reaches reports whether a page is not deeper than MaxOffset allows.
-func (l Limits) Reaches(page, size int) bool { return page <= l.deepest(size) }
+// Reaches reports whether a page may skip so many rows.
+func (l Limits) Reaches(skip int) bool { return skip <= l.most() }
 
 // maxSkipped keeps offset arithmetic away from overflow, on 32 bits too.
 const maxSkipped = min(1<<53, math.MaxInt/2)

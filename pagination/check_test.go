@@ -32,7 +32,7 @@ func parseQuery(tb testing.TB, query string) url.Values {
 
 // check parses and checks the parameters of a request.
 func check(values url.Values, limits pagination.Limits, modes ...pagination.Mode) (pagination.Page, schemas.InputErrors) {
-	raw, errs := pagination.Parse(values)
+	raw, errs := pagination.PageItems.Parse(values)
 	page, more := raw.Check(limits, modes...)
 	return page, append(errs, more...)
 }
@@ -75,9 +75,9 @@ func TestCheck(t *testing.T) {
 		{"pagination_type=cursor", cursorOnly, start},
 
 		{"page=1", both, first},
-		{"page=3", both, with(first, func(p *pagination.Page) { p.Number = 3 })},
-		{"page=03", both, with(first, func(p *pagination.Page) { p.Number = 3 })},
-		{"page=2&pagination_type=offset", cursors, with(first, func(p *pagination.Page) { p.Number = 2 })},
+		{"page=3", both, with(first, func(p *pagination.Page) { p.Number, p.Skip = 3, 40 })},
+		{"page=03", both, with(first, func(p *pagination.Page) { p.Number, p.Skip = 3, 40 })},
+		{"page=2&pagination_type=offset", cursors, with(first, func(p *pagination.Page) { p.Number, p.Skip = 2, 20 })},
 
 		{"items_per_page=1", both, with(first, func(p *pagination.Page) { p.Size = 1 })},
 		{"items_per_page=100", both, with(first, func(p *pagination.Page) { p.Size = 100 })},
@@ -89,7 +89,7 @@ func TestCheck(t *testing.T) {
 		{"cursor=", both, first},
 		{"cursor=", cursorOnly, start},
 		{"cursor=", offsetOnly, first},
-		{"cursor=&page=2", both, with(first, func(p *pagination.Page) { p.Number = 2 })},
+		{"cursor=&page=2", both, with(first, func(p *pagination.Page) { p.Number, p.Skip = 2, 20 })},
 		{"cursor=&pagination_type=offset", both, first},
 
 		{"count=none", both, with(first, func(p *pagination.Page) { p.Count = pagination.CountNone })},
@@ -97,7 +97,7 @@ func TestCheck(t *testing.T) {
 		{"count=exact&pagination_type=cursor", both, with(start, func(p *pagination.Page) { p.Count = pagination.CountExact })},
 		{"count=none", cursorOnly, start},
 
-		{"page=5001&items_per_page=20", both, with(first, func(p *pagination.Page) { p.Number = 5001 })},
+		{"page=5001&items_per_page=20", both, with(first, func(p *pagination.Page) { p.Number, p.Skip = 5001, 100_000 })},
 	}
 	for _, c := range cases {
 		t.Run(fmt.Sprint(c.query, c.modes), func(t *testing.T) {
@@ -226,14 +226,14 @@ func TestMaxOffset(t *testing.T) {
 			page, errs := check(parseQuery(t, c.query), c.limits, both...)
 			if c.skipped < 0 {
 				if len(errs) != 1 || errs[0].Parameter != "page" || errs[0].Code != schemas.OutOfRange {
-					t.Errorf("skips %d rows: %v", page.Skipped(), errs)
+					t.Errorf("skips %d rows: %v", page.Skip, errs)
 				}
 				return
 			}
-			if diff := cmp.Diff(c.skipped, page.Skipped()); diff != "" || errs != nil {
+			if diff := cmp.Diff(c.skipped, page.Skip); diff != "" || errs != nil {
 				t.Errorf("%v (-want +got)\n%s", errs, diff)
 			}
-			if !c.limits.Defaults().Reaches(page.Number, page.Size) {
+			if !c.limits.Defaults().Reaches(page.Skip) {
 				t.Error("is served and not reached")
 			}
 		})
@@ -243,9 +243,9 @@ func TestMaxOffset(t *testing.T) {
 func TestReaches(t *testing.T) {
 	t.Parallel()
 	limits := pagination.Limits{MaxOffset: 100}
-	for page, want := range map[int]bool{1: true, 6: true, 7: false, math.MaxInt: false} {
-		if got := limits.Reaches(page, 20); got != want {
-			t.Errorf("%d: %v", page, got)
+	for skip, want := range map[int]bool{0: true, 100: true, 101: false, math.MaxInt: false} {
+		if got := limits.Reaches(skip); got != want {
+			t.Errorf("%d: %v", skip, got)
 		}
 	}
 }

@@ -10,12 +10,12 @@ import (
 
 func Example() {
 	values := url.Values{"page": {"3"}, "items_per_page": {"50"}}
-	raw, errs := pagination.Parse(values)                                                             // grammar
+	raw, errs := pagination.PageItems.Parse(values)                                                             // grammar
 	page, more := raw.Check(pagination.Limits{MaxOffset: 1000}, pagination.Offset, pagination.Keyset) // modes, limits
 	errs = append(errs, more...)
-	fmt.Println(page.Mode, page.Size, "rows after", page.Skipped(), "with", len(errs), "mistakes")
+	fmt.Println(page.Mode, page.Size, "rows after", page.Skip, "with", len(errs), "mistakes")
 
-	_, errs = pagination.Raw{Page: new("99")}.Check(pagination.Limits{MaxOffset: 1000}, pagination.Offset)
+	_, errs = pagination.Raw{Place: new("99")}.Check(pagination.Limits{MaxOffset: 1000}, pagination.Offset)
 	fmt.Println(errs)
 	// Output:
 	// offset 50 rows after 100 with 0 mistakes

@@ -1,8 +1,6 @@
 package pagination
 
 import (
-	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -33,45 +31,24 @@ const (
 	CountCapped Count = "capped"
 )
 
-// names are the parameters of this package.
-var names = []string{"pagination_type", "page", "items_per_page", "cursor", "count"}
-
-// Owns reports whether a parameter of that name belongs to this package.
-func Owns(name string) bool { return slices.Contains(names, name) }
-
 // Raw holds the parameters as they came; absent ones are nil.
 type Raw struct {
-	Mode, Page, Size, Cursor, Count *string
+	// Style is the one that they were read in.
+	Style                            Style
+	Mode, Place, Size, Cursor, Count *string
+	// Position is the one that plain parameters spell, if a resource takes them.
+	Position *Position
 }
 
-// Parse picks the parameters of this package out of a query string.
-func Parse(values url.Values) (Raw, schemas.InputErrors) {
-	var raw Raw
-	var errs schemas.InputErrors
-	for i, place := range []**string{&raw.Mode, &raw.Page, &raw.Size, &raw.Cursor, &raw.Count} {
-		switch given := values[names[i]]; len(given) {
-		case 0:
-		case 1:
-			*place = &given[0]
-		default:
-			errs = append(errs, schemas.Repeated(names[i]))
-		}
-	}
-	if raw.Cursor != nil && *raw.Cursor == "" {
-		raw.Cursor = nil
-	}
-	return raw, errs
-}
-
-// parseNumber reads a whole number of at least 1. A number too large for an
-// int is the largest int, to be refused or clamped as any other.
-func parseNumber(name, text string) (int, *schemas.InputError) {
+// parseNumber reads a whole number of at least so many. A number too large for
+// an int is the largest int, to be refused or clamped as any other.
+func parseNumber(name, text string, least int) (int, *schemas.InputError) {
 	n, err := strconv.Atoi(text)
 	if digits := strings.TrimPrefix(text, "-"); digits == "" || strings.Trim(digits, "0123456789") != "" {
 		return 0, schemas.Invalid(name, schemas.InvalidValue, "%q is not an integer", text)
 	}
-	if err == nil && n < 1 || strings.HasPrefix(text, "-") {
-		return 0, schemas.Invalid(name, schemas.OutOfRange, "is %s; the least is 1", text)
+	if err == nil && n < least || strings.HasPrefix(text, "-") {
+		return 0, schemas.Invalid(name, schemas.OutOfRange, "is %s; the least is %d", text, least)
 	}
 	return n, nil
 }

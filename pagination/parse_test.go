@@ -16,19 +16,19 @@ func TestParse(t *testing.T) {
 		query string
 		want  pagination.Raw
 	}{
-		{"", pagination.Raw{}},
-		{"order_by=a&per_page=1&limit=1&offset=1", pagination.Raw{}},
-		{"page=", pagination.Raw{Page: new("")}},
-		{"cursor=", pagination.Raw{}},
+		{"", pagination.Raw{Style: pagination.PageItems}},
+		{"order_by=a&per_page=1&limit=1&offset=1", pagination.Raw{Style: pagination.PageItems}},
+		{"page=", pagination.Raw{Style: pagination.PageItems, Place: new("")}},
+		{"cursor=", pagination.Raw{Style: pagination.PageItems}},
 		{
 			"pagination_type=a&page=b&items_per_page=c&cursor=d&count=e",
-			pagination.Raw{Mode: new("a"), Page: new("b"), Size: new("c"), Cursor: new("d"), Count: new("e")},
+			pagination.Raw{Style: pagination.PageItems, Mode: new("a"), Place: new("b"), Size: new("c"), Cursor: new("d"), Count: new("e")},
 		},
 	}
 	for _, c := range cases {
 		t.Run(c.query, func(t *testing.T) {
 			t.Parallel()
-			got, errs := pagination.Parse(parseQuery(t, c.query))
+			got, errs := pagination.PageItems.Parse(parseQuery(t, c.query))
 			if diff := cmp.Diff(c.want, got); diff != "" || errs != nil {
 				t.Errorf("%v (-want +got)\n%s", errs, diff)
 			}
@@ -42,7 +42,7 @@ func TestOwns(t *testing.T) {
 		"pagination_type": true, "page": true, "items_per_page": true, "cursor": true, "count": true,
 		"Page": false, "page[]": false, "cursors": false, "order_by": false, "": false,
 	} {
-		if got := pagination.Owns(name); got != want {
+		if got := pagination.PageItems.Owns(name); got != want {
 			t.Errorf("%q: %v", name, got)
 		}
 	}
@@ -75,10 +75,10 @@ func FuzzParse(f *testing.F) {
 			}
 		}
 		switch {
-		case !slices.Contains(modes, p.Mode), p.Size < 1, p.Size > limits.MaxItemsPerPage, p.Number < 1, p.Skipped() < 0:
+		case !slices.Contains(modes, p.Mode), p.Size < 1, p.Size > limits.MaxItemsPerPage, p.Number < 1, p.Skip < 0:
 			t.Errorf("%q: %+v", query, p)
-		case limits.MaxOffset >= 0 && p.Skipped() > limits.MaxOffset:
-			t.Errorf("%q: skips %d rows", query, p.Skipped())
+		case limits.MaxOffset >= 0 && p.Skip > limits.MaxOffset:
+			t.Errorf("%q: skips %d rows", query, p.Skip)
 		case p.Mode == pagination.Keyset && p.Number != 1, p.Mode == pagination.Offset && p.Token != "":
 			t.Errorf("%q: mixes modes: %+v", query, p)
 		case errs == nil && p.Token != values.Get("cursor"):

@@ -23,6 +23,18 @@ type OffsetPage[T any] struct {
 	FilterCounts FacetCounts `json:"filter_counts,omitempty"`
 	// Truncated names the facets that have more values than were listed.
 	Truncated []string `json:"filter_attributes_truncated,omitempty"`
+	// Links are there where the resource puts them into the body.
+	Links *Links `json:"links,omitempty"`
+}
+
+// Links are the URLs of a page and its neighbours: relative references (RFC
+// 3986, section 4.2), which stay right behind any proxy. nil where there is none.
+type Links struct {
+	First *string `json:"first"`
+	Prev  *string `json:"prev"`
+	Next  *string `json:"next"`
+	// Last is known in offset mode with an exact total.
+	Last *string `json:"last"`
 }
 
 // OffsetPagination says where an offset page stands.
@@ -51,6 +63,8 @@ type CursorPage[T any] struct {
 	FilterCounts FacetCounts `json:"filter_counts,omitempty"`
 	// Truncated names the facets that have more values than were listed.
 	Truncated []string `json:"filter_attributes_truncated,omitempty"`
+	// Links are there where the resource puts them into the body.
+	Links *Links `json:"links,omitempty"`
 }
 
 // CursorPagination says where a cursor page stands.
@@ -163,6 +177,15 @@ func (p Page[T]) Envelope() any {
 		return p.Cursor
 	}
 	return p.Offset
+}
+
+// SetLinks puts links into whichever is set.
+func (p Page[T]) SetLinks(links *Links) {
+	if p.Cursor != nil {
+		p.Cursor.Links = links
+		return
+	}
+	p.Offset.Links = links
 }
 
 // MarshalJSON writes whichever envelope is set. encoding/json scans what it

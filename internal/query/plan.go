@@ -25,12 +25,3 @@ type Seek struct {
 	// Inclusive starts at the position itself.
 	Inclusive bool
 }
-
-// KeyFields are the fields that the plan's order goes by.
-func (p Plan) KeyFields() []*schemas.Field {
-	fields := make([]*schemas.Field, len(p.Order.Keys))
-	for i, key := range p.Order.Keys {
-		fields[i] = key.Field
-	}
-	return fields
-}

@@ -16,7 +16,7 @@ type Rows struct {
 
 // Build writes one SELECT, or the branches of a position in a chain.
 func (r Rows) Build(b clause.Builder) {
-	w := newWriter(b, &r.Plan, append(r.Plan.KeyFields(), r.Columns...)...)
+	w := newWriter(b, &r.Plan, append(r.Plan.Order.Fields(), r.Columns...)...)
 	branches := w.branches()
 	switch {
 	case len(branches) > 1 && w.dialect.chained:
@@ -51,7 +51,7 @@ func (r Rows) list(w *writer, aliased bool) {
 	if !r.Keys && !aliased {
 		return
 	}
-	for i, field := range r.Plan.KeyFields() {
+	for i, field := range r.Plan.Order.Fields() {
 		write(field, "k", i)
 	}
 }

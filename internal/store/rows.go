@@ -37,7 +37,7 @@ func (k Keys) At(row int) ([]any, error) {
 // Rows reads the rows of a plan into structs of the shape's type, which is R.
 // withKeys asks for their positions as well.
 func Rows[R any](ctx context.Context, s Source, plan query.Plan, shape *model.Shape, withKeys bool) ([]R, Keys, error) {
-	keys := Keys{fields: plan.KeyFields()}
+	keys := Keys{fields: plan.Order.Fields()}
 	rows := make([]R, 0, plan.Limit)
 	dest := s.dest(&rows)
 	statement := query.Rows{Plan: plan, Columns: shape.Columns, Keys: withKeys}

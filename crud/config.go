@@ -39,6 +39,9 @@ type Config[M any] struct {
 	//
 	//	{"views": crud.Range, "title": "eq,istarts_with"}
 	Filters map[string]Operators
+	// CustomFilters are filters and operators of the resource's own, made by
+	// FilterFunc and OperatorFunc.
+	CustomFilters []CustomFilter
 	// JSON declares values inside jsonb columns (PostgreSQL) as fields, each with
 	// its kind: a text, an integer, a decimal or a boolean. What a row has there
 	// of another kind is NULL.

@@ -32,6 +32,7 @@ type declaration struct {
 	facetChoice filters.FacetChoice
 	codec       pagination.Codec
 	streams     []Format
+	customs     []CustomFilter
 	style       pagination.Style
 	// keyset and bodyLinks are Config's KeysetParams and BodyLinks.
 	keyset, bodyLinks bool
@@ -81,8 +82,10 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 		modes: d.modes(c.PaginationType), limits: d.limits(c.Limits), codec: c.Cursor,
 		facetChoice: filters.FacetChoice{None: c.FacetsOnRequest},
 		streams:     d.streams(c.Streams),
+		customs:     slices.Clone(c.CustomFilters),
 		style:       d.style(c.Style), keyset: c.KeysetParams, bodyLinks: c.BodyLinks,
 	}
+	d.customs(resource, c.CustomFilters)
 	if c.KeysetParams {
 		d.keyset(resource, declared.order)
 	}

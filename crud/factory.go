@@ -22,10 +22,10 @@ type core struct {
 	scopes []Scope
 }
 
-// source is where a statement with the given scopes besides runs.
-func (c core) source(more []Scope) store.Source {
+// source is where a query's statements run, with the given scopes besides.
+func (c core) source(q Query, more []Scope) store.Source {
 	return store.Source{
-		DB: c.db, Model: c.zero, Scopes: append(slices.Clip(c.scopes), more...), Hooks: c.model.Schema.AfterFind,
+		DB: c.db, Model: c.zero, Scopes: slices.Concat(c.scopes, more, q.scopes), Hooks: c.model.Schema.AfterFind,
 	}
 }
 

@@ -21,7 +21,7 @@ type list[R any] struct {
 
 func (v *view[R]) list(q Query, scopes []Scope) (list[R], error) {
 	plan, err := v.plan(q)
-	return list[R]{view: v, query: q, plan: plan, source: v.source(scopes), digest: v.digest(q)}, err
+	return list[R]{view: v, query: q, plan: plan, source: v.source(q, scopes), digest: v.digest(q)}, err
 }
 
 // rows are a page's rows in the list's order.

@@ -18,6 +18,8 @@ type Query struct {
 	// of is the resource that it was checked against; nil for the zero Query.
 	of     *schemas.Resource
 	filter filters.Filter
+	// scopes are those of custom filters.
+	scopes []Scope
 	facets filters.FacetChoice
 	order  ordering.Order
 	page   pagination.Page
@@ -69,6 +71,10 @@ func (c core) parse(values url.Values, p Params) (q Query, errs schemas.InputErr
 		collect(mistakes)
 		q.filter, mistakes = raw.Check(c.resource, c.limits.Filter)
 		collect(mistakes)
+		if len(mistakes) == 0 {
+			q.scopes, mistakes = c.scopesOf(q.filter.Calls)
+			collect(mistakes)
+		}
 		q.facets, mistakes = filters.ParseFacets(values, c.resource, c.facetChoice)
 		collect(mistakes)
 	}

@@ -61,7 +61,7 @@ func (v *view[R]) First(ctx context.Context, q Query, scopes ...Scope) (R, error
 		return none, err
 	}
 	plan.Limit = 1
-	rows, _, err := v.read.page(ctx, v.source(scopes), plan, false)
+	rows, _, err := v.read.page(ctx, v.source(q, scopes), plan, false)
 	switch {
 	case err != nil:
 		return none, err
@@ -95,7 +95,7 @@ func (v *view[R]) Count(ctx context.Context, q Query, scopes ...Scope) (int64, e
 	if err != nil {
 		return 0, err
 	}
-	return store.Count(ctx, v.source(scopes), plan)
+	return store.Count(ctx, v.source(q, scopes), plan)
 }
 
 // Exists reports whether a query has a row on any page.
@@ -104,7 +104,7 @@ func (v *view[R]) Exists(ctx context.Context, q Query, scopes ...Scope) (bool, e
 	if err != nil {
 		return false, err
 	}
-	return store.Exists(ctx, v.source(scopes), plan)
+	return store.Exists(ctx, v.source(q, scopes), plan)
 }
 
 // identify makes conditions of a primary key's values.

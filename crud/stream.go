@@ -31,7 +31,7 @@ func (v *view[R]) Stream(ctx context.Context, q Query, scopes ...Scope) iter.Seq
 	return func(yield func(R, error) bool) {
 		plan, err := v.plan(q)
 		if err == nil {
-			err = v.read.each(ctx, v.source(scopes), plan, func(row R) bool { return yield(row, nil) })
+			err = v.read.each(ctx, v.source(q, scopes), plan, func(row R) bool { return yield(row, nil) })
 		}
 		if err != nil {
 			var none R

@@ -49,8 +49,9 @@ func (l Limits) Defaults() Limits {
 func (raw Raw) Check(r *schemas.Resource, limits Limits) (Filter, schemas.InputErrors) {
 	c := checker{resource: r, limits: limits.Defaults()}
 	c.all(raw.Conditions)
+	c.complete()
 	words := c.search(raw)
-	filter := Filter{Conditions: joinChoices(c.conditions), Expression: c.expression(raw), Words: words}
+	filter := Filter{Conditions: joinChoices(c.conditions), Expression: c.expression(raw), Calls: c.calls, Words: words}
 	c.total(raw, filter)
 	return filter, c.errs
 }
@@ -59,6 +60,7 @@ type checker struct {
 	resource   *schemas.Resource
 	limits     Limits
 	conditions []Condition
+	calls      []Call
 	errs       schemas.InputErrors
 }
 
@@ -83,6 +85,11 @@ func (c *checker) total(raw Raw, filter Filter) {
 	for condition := range filter.All() {
 		values += len(condition.Values)
 	}
+	for _, call := range filter.Calls {
+		for _, list := range call.Values {
+			values += len(list)
+		}
+	}
 	if len(raw.Conditions) > 0 {
 		parameter = raw.Conditions[0].Parameter
 	}
@@ -93,8 +100,13 @@ func (c *checker) total(raw Raw, filter Filter) {
 }
 
 func (c *checker) condition(raw RawCondition) {
+	if custom, at := c.custom(raw); custom != nil {
+		c.call(custom, at, raw)
+		return
+	}
 	field, operator, err := c.resolve(raw.Parameter, raw.Key, raw.Operator, raw.Quantifier)
 	if err != nil {
+		c.mentionCustom(err, raw.Key)
 		c.errs = append(c.errs, err)
 		return
 	}
@@ -108,6 +120,20 @@ func (c *checker) condition(raw RawCondition) {
 		return
 	}
 	c.conditions = append(c.conditions, newCondition(field, raw.Quantifier, operator, values))
+}
+
+// mentionCustom adds the custom filters, or those under a key, to what an error
+// says is allowed. An expression has none.
+func (c *checker) mentionCustom(err *schemas.InputError, key string) {
+	switch own := c.customOperators(key); {
+	case err.Code == schemas.UnknownField && len(own) > 0:
+		err.Code, err.Allowed = schemas.UnknownOperator, own
+		err.Detail = "the filter " + key + " has no such parameter"
+	case err.Code == schemas.UnknownField:
+		err.Allowed = append(err.Allowed, c.customKeys()...)
+	case err.Code == schemas.UnknownOperator:
+		err.Allowed = append(err.Allowed, own...)
+	}
 }
 
 // resolve finds the field and the operator of a condition, and holds them and

@@ -14,6 +14,8 @@ type Filter struct {
 	Conditions []Condition
 	// Expression is a tree of conditions; nil for none.
 	Expression Node
+	// Calls are the custom filters that are asked for.
+	Calls []Call
 	// Words are the words of the search, each to be found in some search field.
 	Words []string
 }
@@ -70,6 +72,9 @@ func (f Filter) AppendCanonical(b []byte) []byte {
 	}
 	if f.Expression != nil { // no word begins with NUL
 		b = schemas.AppendText(b, "\x00"+string(canonicalNode(f.Expression)))
+	}
+	for _, call := range f.Calls { // nor another character of control
+		b = schemas.AppendText(b, "\x00\x01"+string(call.canonical()))
 	}
 	return b
 }
@@ -177,5 +182,5 @@ func (f Filter) MatchesText() bool {
 
 // Empty reports a filter that lets every row pass.
 func (f Filter) Empty() bool {
-	return len(f.Conditions) == 0 && f.Expression == nil && len(f.Words) == 0
+	return len(f.Conditions) == 0 && f.Expression == nil && len(f.Calls) == 0 && len(f.Words) == 0
 }

@@ -10,7 +10,7 @@ import (
 
 func Example() {
 	values := url.Values{"page": {"3"}, "items_per_page": {"50"}}
-	raw, errs := pagination.PageItems.Parse(values)                                                             // grammar
+	raw, errs := pagination.PageItems.Parse(values)                                                   // grammar
 	page, more := raw.Check(pagination.Limits{MaxOffset: 1000}, pagination.Offset, pagination.Keyset) // modes, limits
 	errs = append(errs, more...)
 	fmt.Println(page.Mode, page.Size, "rows after", page.Skip, "with", len(errs), "mistakes")

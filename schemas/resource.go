@@ -11,6 +11,18 @@ type Resource struct {
 	Search, Facets, Orders []*Field
 	// Filters are the fields that filters may name, facets included.
 	Filters []Filterable
+	// Customs are the filters and operators of the resource's own.
+	Customs []Custom
+}
+
+// CustomIndex is the place of one of the resource's own filters.
+func (r *Resource) CustomIndex(c *Custom) int {
+	for i := range r.Customs {
+		if &r.Customs[i] == c {
+			return i
+		}
+	}
+	return -1
 }
 
 // Filterable is a field with the operators that it allows.

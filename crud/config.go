@@ -39,6 +39,9 @@ type Config[M any] struct {
 	//
 	//	{"views": crud.Range, "title": "eq,istarts_with"}
 	Filters map[string]Operators
+	// Includes are the relations that a client may have answered beside the
+	// fields of a row.
+	Includes []Include
 	// CustomFilters are filters and operators of the resource's own, made by
 	// FilterFunc and OperatorFunc.
 	CustomFilters []CustomFilter

@@ -140,7 +140,7 @@ func kindOfParam(t reflect.Type) (*schemas.Field, func(reflect.Value, any) error
 	case unmarshals(t):
 		return &schemas.Field{Kind: schemas.Text}, setText
 	}
-	switch t.Kind() { //nolint:exhaustive // the rest cannot be a parameter
+	switch t.Kind() {
 	case reflect.Bool:
 		return &schemas.Field{Kind: schemas.Bool}, setAsIs
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:

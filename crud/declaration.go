@@ -33,6 +33,7 @@ type declaration struct {
 	codec       pagination.Codec
 	streams     []Format
 	customs     []CustomFilter
+	includes    []*inclusion
 	style       pagination.Style
 	// keyset and bodyLinks are Config's KeysetParams and BodyLinks.
 	keyset, bodyLinks bool
@@ -82,8 +83,8 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 		modes: d.modes(c.PaginationType), limits: d.limits(c.Limits), codec: c.Cursor,
 		facetChoice: filters.FacetChoice{None: c.FacetsOnRequest},
 		streams:     d.streams(c.Streams),
-		customs:     slices.Clone(c.CustomFilters),
-		style:       d.style(c.Style), keyset: c.KeysetParams, bodyLinks: c.BodyLinks,
+		customs:     slices.Clone(c.CustomFilters), includes: d.includes(c.Includes),
+		style: d.style(c.Style), keyset: c.KeysetParams, bodyLinks: c.BodyLinks,
 	}
 	d.customs(resource, c.CustomFilters)
 	if c.KeysetParams {

@@ -38,11 +38,8 @@ func New[M any](db *gorm.DB, c Config[M]) (*CrudFactory[M], error) {
 	if err != nil {
 		return nil, err
 	}
-	return newFactory[M](core{declaration: declared, db: db, scopes: slices.Clone(c.Scopes)}), nil
-}
-
-func newFactory[M any](c core) *CrudFactory[M] {
-	return &CrudFactory[M]{view[M]{core: c, read: readShape[M](c.shape)}}
+	whole := core{declaration: declared, db: db, scopes: slices.Clone(c.Scopes)}
+	return &CrudFactory[M]{newView(whole, readModels[M](whole))}, nil
 }
 
 // Must panics with every mistake of a declaration; for package variables and
@@ -55,11 +52,17 @@ func Must[T any](v T, err error) T {
 }
 
 // With is the factory on another handle, such as a caller's transaction.
-func (f *CrudFactory[M]) With(tx *gorm.DB) *CrudFactory[M] { return newFactory[M](f.with(tx)) }
+func (f *CrudFactory[M]) With(tx *gorm.DB) *CrudFactory[M] {
+	other := f.view
+	other.core = f.with(tx)
+	return &CrudFactory[M]{other}
+}
 
 // Scoped is a copy of the factory that these scopes narrow as well.
 func (f *CrudFactory[M]) Scoped(scopes ...Scope) *CrudFactory[M] {
-	return newFactory[M](f.scoped(scopes))
+	other := f.view
+	other.core = f.scoped(scopes)
+	return &CrudFactory[M]{other}
 }
 
 func (c core) with(tx *gorm.DB) core {

@@ -18,7 +18,7 @@ import (
 // the request: a *schemas.Problem as it is.
 type ScopeFunc = func(*gin.Context) (Scope, error)
 
-const everything = WithFilter | WithOrder
+const everything = WithFilter | WithOrder | WithFields
 
 // ListHandler answers GET /articles: pages of both modes, by pagination_type.
 func (v *view[R]) ListHandler(by ...ScopeFunc) gin.HandlerFunc {
@@ -45,7 +45,7 @@ func (v *view[R]) listHandler(p Params, by []ScopeFunc) gin.HandlerFunc {
 		switch {
 		case err != nil:
 		case format == JSON:
-			err = v.answerPage(c, p, by)
+			err = v.answerList(c, p, by)
 		default:
 			err = v.answerStream(c, format, by)
 		}
@@ -55,12 +55,32 @@ func (v *view[R]) listHandler(p Params, by []ScopeFunc) gin.HandlerFunc {
 	}
 }
 
-// answerPage reads the request and answers its page.
-func (v *view[R]) answerPage(c *gin.Context, p Params, by []ScopeFunc) error {
+// answerList reads the request and answers its page.
+func (v *view[R]) answerList(c *gin.Context, p Params, by []ScopeFunc) error {
 	q, scopes, err := v.request(c, p, by)
 	if err != nil {
 		return err
 	}
+	return v.answer(c, q, p, scopes)
+}
+
+// Answer answers a query's page as a mounted list does: with the fields and
+// relations that were asked for, links and headers. An error is answered as a
+// problem.
+func (v *view[R]) Answer(c *gin.Context, q Query, scopes ...Scope) {
+	if err := v.answer(c, q, recorded(c), scopes); err != nil {
+		Abort(c, err)
+	}
+}
+
+func (v *view[R]) answer(c *gin.Context, q Query, p Params, scopes []Scope) error {
+	if q.chosen.isZero() {
+		return answerPage(c, v, q, p, scopes)
+	}
+	return answerPage(c, v.chosen(q.chosen), q, p, scopes)
+}
+
+func answerPage[R any](c *gin.Context, v *view[R], q Query, p Params, scopes []Scope) error {
 	page, err := v.Paginate(c.Request.Context(), q, scopes...)
 	if err != nil {
 		return err
@@ -97,7 +117,8 @@ func (v *view[R]) GetHandler(param string, by ...ScopeFunc) gin.HandlerFunc {
 	}
 }
 
-func (v *view[R]) row(c *gin.Context, param string, by []ScopeFunc) (row R, err error) {
+// row reads the row that the path names, as the request wants it.
+func (v *view[R]) row(c *gin.Context, param string, by []ScopeFunc) (row any, err error) {
 	if _, err = negotiate(c, JSON); err != nil {
 		return row, err
 	}
@@ -109,7 +130,14 @@ func (v *view[R]) row(c *gin.Context, param string, by []ScopeFunc) (row R, err 
 	if err != nil {
 		return row, err
 	}
-	return v.Get(c.Request.Context(), id, scopes...)
+	q, err := v.queryOf(c, WithFields|oneRow)
+	if err != nil {
+		return row, err
+	}
+	if q.chosen.isZero() {
+		return v.Get(c.Request.Context(), id, scopes...)
+	}
+	return v.chosen(q.chosen).Get(c.Request.Context(), id, scopes...)
 }
 
 // idOf reads the primary key from the path. A composite key is its values in

@@ -26,8 +26,8 @@ func (v *view[R]) list(q Query, scopes []Scope) (list[R], error) {
 
 // rows are a page's rows in the list's order.
 type rows[R any] struct {
-	items []R
-	keys  store.Keys
+	items  []R
+	beside store.Beside
 	// backward is set where the keys are in the reverse order of the items.
 	backward bool
 	// more says whether rows remain in the direction travelled.
@@ -60,14 +60,14 @@ func (l list[R]) fetch(ctx context.Context, at *pagination.Cursor, size, skip in
 			plan.Order = plan.Order.Reversed()
 		}
 	}
-	items, keys, err := l.view.read.page(ctx, l.source, plan, true)
+	items, beside, err := l.view.read.page(ctx, l.source, query.Rows{Plan: plan})
 	if at != nil && errors.Is(err, store.ErrValue) {
 		return rows[R]{}, errors.Join(ErrInvalidCursor, err)
 	}
 	if err != nil {
 		return rows[R]{}, err
 	}
-	r := rows[R]{items: items, keys: keys, more: len(items) > size}
+	r := rows[R]{items: items, beside: beside, more: len(items) > size}
 	r.items = r.items[:min(size, len(items))]
 	if at != nil && at.Backward {
 		r.backward = true
@@ -93,7 +93,7 @@ func (r rows[R]) key(i int) ([]any, error) {
 	if r.backward {
 		i = len(r.items) - 1 - i
 	}
-	return r.keys.At(i)
+	return r.beside.Key(i)
 }
 
 // next is the cursor behind the last row, if wanted.
@@ -170,8 +170,8 @@ func (l list[R]) ahead(ctx context.Context, c pagination.Cursor) (*string, error
 	plan := l.plan
 	plan.Limit = 1
 	plan.Seek = &query.Seek{Values: c.Values, Inclusive: c.Inclusive}
-	found, _, err := l.view.read.page(ctx, l.source, plan, false)
-	if err != nil || len(found) == 0 {
+	found, err := store.Exists(ctx, l.source, plan)
+	if err != nil || !found {
 		return nil, err
 	}
 	return l.token(c)

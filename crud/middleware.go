@@ -10,37 +10,43 @@ import (
 // paramsKey is where middlewares record which parameters a route takes.
 const paramsKey = "crudfactory.params"
 
-func record(p Params) gin.HandlerFunc {
+func recordParams(p Params) gin.HandlerFunc {
 	return func(c *gin.Context) {
-		recorded, _ := c.Get(paramsKey)
-		before, _ := recorded.(Params)
-		c.Set(paramsKey, before|p)
+		c.Set(paramsKey, recorded(c)|p)
 	}
+}
+
+// recorded are the parameters that a route's middlewares have recorded.
+func recorded(c *gin.Context) Params {
+	v, _ := c.Get(paramsKey)
+	p, _ := v.(Params)
+	return p
 }
 
 // FilterParams lets a route take filter_by, search and facets. Like its
 // siblings it records only; Query reads, and answers every mistake at once.
-func (*view[R]) FilterParams() gin.HandlerFunc { return record(WithFilter) }
+func (*view[R]) FilterParams() gin.HandlerFunc { return recordParams(WithFilter) }
 
 // OrderParams lets a route take order_by and order_dir.
-func (*view[R]) OrderParams() gin.HandlerFunc { return record(WithOrder) }
+func (*view[R]) OrderParams() gin.HandlerFunc { return recordParams(WithOrder) }
 
 // OffsetParams lets a route take page, items_per_page and count.
-func (*view[R]) OffsetParams() gin.HandlerFunc { return record(WithOffset) }
+func (*view[R]) OffsetParams() gin.HandlerFunc { return recordParams(WithOffset) }
 
 // CursorParams lets a route take cursor, items_per_page and count.
-func (*view[R]) CursorParams() gin.HandlerFunc { return record(WithCursor) }
+func (*view[R]) CursorParams() gin.HandlerFunc { return recordParams(WithCursor) }
 
 // PageParams lets a route take the parameters of both modes, and
 // pagination_type to choose.
-func (*view[R]) PageParams() gin.HandlerFunc { return record(WithOffset | WithCursor) }
+func (*view[R]) PageParams() gin.HandlerFunc { return recordParams(WithOffset | WithCursor) }
+
+// FieldParams lets a route take fields and include, which Answer heeds.
+func (*view[R]) FieldParams() gin.HandlerFunc { return recordParams(WithFields) }
 
 // Query reads the parameters that the route's middlewares have recorded. Where
 // it answers false, the request has been answered with a problem and aborted.
 func (v *view[R]) Query(c *gin.Context) (Query, bool) {
-	recorded, _ := c.Get(paramsKey)
-	p, _ := recorded.(Params)
-	q, err := v.queryOf(c, p)
+	q, err := v.queryOf(c, recorded(c))
 	if err != nil {
 		Abort(c, err)
 		return Query{}, false

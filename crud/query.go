@@ -23,10 +23,11 @@ type Query struct {
 	facets filters.FacetChoice
 	order  ordering.Order
 	page   pagination.Page
+	chosen selection
 }
 
 // Params are groups of parameters that a request may have.
-type Params uint8
+type Params uint16
 
 // The groups. WithOffset and WithCursor together let pagination_type choose.
 const (
@@ -38,6 +39,10 @@ const (
 	WithOffset
 	// WithCursor takes cursor, items_per_page and count.
 	WithCursor
+	// WithFields takes fields and include.
+	WithFields
+	// oneRow is not a list, where names that look like a misspelt one are refused.
+	oneRow
 	// withStream refuses the parameters of pages.
 	withStream
 	// Strict refuses parameters that are in none of the groups (Prefer:
@@ -54,6 +59,11 @@ const maxMistakes = 100
 // with every mistake, up to a hundred, in the order of the parameters' names.
 func (v *view[R]) ParseQuery(values url.Values, p Params) (Query, error) {
 	q, errs := v.parse(values, p)
+	if p&WithFields != 0 {
+		var mistakes schemas.InputErrors
+		q.chosen, mistakes = v.parseSelection(values)
+		errs = append(errs, mistakes...)
+	}
 	if len(errs) > 0 {
 		slices.SortStableFunc(errs, func(a, b *schemas.InputError) int {
 			return strings.Compare(a.Parameter, b.Parameter)
@@ -101,12 +111,13 @@ func (c core) parse(values url.Values, p Params) (q Query, errs schemas.InputErr
 	return q, errs
 }
 
-// paged refuses what asks for a page of a stream, which has none.
+// paged refuses what a stream cannot answer: a page of it, and relations, which
+// are read page by page.
 func (c core) paged(values url.Values) (errs schemas.InputErrors) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		if c.pages(name) {
+		if c.pages(name) || name == "include" {
 			errs = append(errs, schemas.Invalid(name, schemas.ConflictingParameter,
-				"does not go with a stream, which answers the whole list"))
+				"does not go with a stream, which answers the whole list row by row"))
 		}
 	}
 	return errs
@@ -130,12 +141,13 @@ var suspects = []string{"filter", "order", "sort", "page", "cursor"}
 
 func (c core) unknown(values url.Values, p Params) (errs schemas.InputErrors) {
 	for _, name := range slices.Sorted(maps.Keys(values)) {
-		known := p&WithFilter != 0 && filters.Owns(name) ||
+		known := p&WithFields != 0 && slices.Contains(selectionNames, name) ||
+			p&WithFilter != 0 && filters.Owns(name) ||
 			p&WithOrder != 0 && ordering.Owns(name) ||
 			p&(WithOffset|WithCursor|withStream) != 0 && c.pages(name)
 		suspect := p&Strict != 0 || strings.Contains(name, "[") ||
 			slices.ContainsFunc(suspects, func(s string) bool { return strings.HasPrefix(strings.ToLower(name), s) })
-		if !known && suspect {
+		if !known && suspect && (p&oneRow == 0 || p&Strict != 0) {
 			errs = append(errs, schemas.Invalid(name, schemas.UnknownParameter, "there is no parameter %q here", name))
 		}
 	}

@@ -61,7 +61,7 @@ func (v *view[R]) First(ctx context.Context, q Query, scopes ...Scope) (R, error
 		return none, err
 	}
 	plan.Limit = 1
-	rows, _, err := v.read.page(ctx, v.source(q, scopes), plan, false)
+	rows, _, err := v.read.page(ctx, v.source(q, scopes), query.Rows{Plan: plan})
 	switch {
 	case err != nil:
 		return none, err

@@ -46,10 +46,12 @@ func (v *view[R]) answerStream(c *gin.Context, format Format, by []ScopeFunc) er
 	if err != nil {
 		return err
 	}
-	w := newStreamWriter(c, format, reflect.TypeFor[R]())
-	for row, err := range v.Stream(c.Request.Context(), q, scopes...) {
+	chosen := *v
+	chosen.read, chosen.record = v.narrowed(q.chosen.fields)
+	w := newStreamWriter(c, format, chosen.record, q.chosen.fields != nil)
+	for row, err := range chosen.Stream(c.Request.Context(), q, scopes...) {
 		if err == nil {
-			err = w.encode(&row) // by pointer, as in a page: its methods may want one
+			err = w.encode(reflect.ValueOf(&row).Elem())
 		}
 		if err != nil {
 			return w.fail(err)
@@ -76,35 +78,46 @@ type streamWriter struct {
 	c       *gin.Context
 	control *http.ResponseController
 	buffer  *bufio.Writer
-	encode  func(row any) error // takes a pointer
+	encode  func(row reflect.Value) error // addressable, as in a page: its methods may want a pointer
 	finish  func() error
 }
 
-func newStreamWriter(c *gin.Context, format Format, t reflect.Type) *streamWriter {
+// newStreamWriter writes rows of a record, whole or just its fields.
+func newStreamWriter(c *gin.Context, format Format, r record, chosen bool) *streamWriter {
 	w := &streamWriter{c: c, control: http.NewResponseController(c.Writer)}
 	w.buffer = bufio.NewWriterSize(patient{w}, streamBuffer)
 	c.Writer.Header().Set("Content-Type", string(format)+"; charset=utf-8")
 	if format == CSV {
-		w.csv(t)
+		w.csv(r.columns())
 		return w
 	}
 	lines := json.NewEncoder(w.buffer) // which ends each value with a line break
-	w.encode, w.finish = lines.Encode, func() error { return nil }
+	w.finish = func() error { return nil }
+	w.encode = func(row reflect.Value) error {
+		if !chosen {
+			return lines.Encode(row.Addr().Interface())
+		}
+		written, err := r.object(row, nil)
+		if err != nil {
+			return err
+		}
+		return lines.Encode(written)
+	}
 	return w
 }
 
 // csv writes RFC 4180 with a line of names. Lines end with LF: with CRLF the
 // encoder would change line breaks within texts.
-func (w *streamWriter) csv(t reflect.Type) {
-	table, columns := csv.NewWriter(w.buffer), columnsOf(t)
+func (w *streamWriter) csv(columns []column) {
+	table := csv.NewWriter(w.buffer)
 	names := make([]string, len(columns))
 	for i, column := range columns {
 		names[i] = column.name
 	}
 	// Errors of a csv.Writer stay with it: Flush and Error tell them.
 	_ = table.Write(names)
-	w.encode = func(row any) error {
-		record, err := cells(columns, reflect.ValueOf(row).Elem())
+	w.encode = func(row reflect.Value) error {
+		record, err := cells(columns, row)
 		if err != nil {
 			return err
 		}

@@ -2,7 +2,9 @@ package crud
 
 import (
 	"context"
+	"fmt"
 	"reflect"
+	"slices"
 
 	"gorm.io/gorm"
 
@@ -15,26 +17,44 @@ import (
 type view[R any] struct {
 	core
 
-	read reader[R]
+	read   reader[R]
+	record record
+}
+
+func newView[R any](c core, read reader[R]) view[R] {
+	return view[R]{core: c, read: read, record: newRecord(reflect.TypeFor[R]())}
 }
 
 // reader reads the rows of a plan.
 type reader[R any] struct {
-	// page reads them at once, and their positions if asked.
-	page func(ctx context.Context, s store.Source, p query.Plan, keys bool) ([]R, store.Keys, error)
+	// page reads them at once, and what stands beside each.
+	page func(ctx context.Context, s store.Source, statement query.Rows) ([]R, store.Beside, error)
 	// each reads them one by one, for as long as yield takes them.
 	each func(ctx context.Context, s store.Source, p query.Plan, yield func(R) bool) error
+	// only reads just the columns for some places in the struct; nil where a row
+	// is made of all columns.
+	only func(keep func(index []int) bool) reader[R]
 }
 
 func readShape[R any](shape *model.Shape) reader[R] {
 	return reader[R]{
-		page: func(ctx context.Context, s store.Source, p query.Plan, keys bool) ([]R, store.Keys, error) {
-			return store.Rows[R](ctx, s, p, shape, keys)
+		page: func(ctx context.Context, s store.Source, statement query.Rows) ([]R, store.Beside, error) {
+			return store.Rows[R](ctx, s, statement, shape)
 		},
 		each: func(ctx context.Context, s store.Source, p query.Plan, yield func(R) bool) error {
 			return store.Each(ctx, s, p, shape, yield)
 		},
+		only: func(keep func(index []int) bool) reader[R] { return readShape[R](shape.Only(keep)) },
 	}
+}
+
+// readModels reads whole models where a hook looks at them.
+func readModels[M any](c core) reader[M] {
+	read := readShape[M](c.shape)
+	if c.model.Schema.AfterFind {
+		read.only = nil
+	}
+	return read
 }
 
 // View reads the rows of a factory in another shape. It has the factory's read
@@ -45,12 +65,16 @@ type View[M, R any] struct {
 
 // With is the view on another handle, such as a caller's transaction.
 func (v *View[M, R]) With(tx *gorm.DB) *View[M, R] {
-	return &View[M, R]{view[R]{core: v.with(tx), read: v.read}}
+	other := v.view
+	other.core = v.with(tx)
+	return &View[M, R]{other}
 }
 
 // Scoped is a copy of the view that these scopes narrow as well.
 func (v *View[M, R]) Scoped(scopes ...Scope) *View[M, R] {
-	return &View[M, R]{view[R]{core: v.scoped(scopes), read: v.read}}
+	other := v.view
+	other.core = v.scoped(scopes)
+	return &View[M, R]{other}
 }
 
 // As reads only the columns that fill a struct's fields: each is matched by its
@@ -68,7 +92,18 @@ func as[R any](c core) (view[R], error) {
 	if err != nil {
 		return view[R]{}, err
 	}
-	return view[R]{core: c, read: readShape[R](shape)}, nil
+	v := newView(c, readShape[R](shape))
+	if reflect.TypeFor[R]() == c.model.Schema.ModelType {
+		v.read = readModels[R](c)
+		return v, nil
+	}
+	for _, include := range c.includes {
+		if slices.Contains(v.record.names(), include.name) {
+			return v, fmt.Errorf("%s: a field of %s is written as %q, and so is what include=%s answers: give it another name",
+				c.resource.Name, reflect.TypeFor[R](), include.name, include.key)
+		}
+	}
+	return v, nil
 }
 
 // AsFunc reads whole models and maps each.
@@ -78,17 +113,17 @@ func AsFunc[M, R any](f *CrudFactory[M], to func(M) R) *View[M, R] {
 
 func asFunc[M, R any](c core, to func(M) R) view[R] {
 	models := readShape[M](c.shape)
-	return view[R]{core: c, read: reader[R]{
-		page: func(ctx context.Context, s store.Source, p query.Plan, keys bool) ([]R, store.Keys, error) {
-			rows, positions, err := models.page(ctx, s, p, keys)
+	return newView(c, reader[R]{
+		page: func(ctx context.Context, s store.Source, statement query.Rows) ([]R, store.Beside, error) {
+			rows, beside, err := models.page(ctx, s, statement)
 			mapped := make([]R, len(rows))
 			for i, row := range rows {
 				mapped[i] = to(row)
 			}
-			return mapped, positions, err
+			return mapped, beside, err
 		},
 		each: func(ctx context.Context, s store.Source, p query.Plan, yield func(R) bool) error {
 			return models.each(ctx, s, p, func(row M) bool { return yield(to(row)) })
 		},
-	}}
+	})
 }

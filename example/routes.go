@@ -22,6 +22,7 @@ func newHandler(db *gorm.DB, s settings) (http.Handler, error) {
 		OrderFields:  []string{"title", "created_at", "priority", "views", "category.name"},
 		DefaultOrder: "-created_at",
 		Enums:        map[string][]string{"status": {statusDraft, statusPublished, statusArchived}},
+		Includes:     []crud.Include{{Relation: "category"}, {Relation: "tags", DefaultOrder: "name"}},
 		Cursor:       s.cursor,
 		Streams:      []crud.Format{crud.NDJSON, crud.CSV},
 	})

@@ -78,7 +78,8 @@ func spelt(names []string, prefix string, keys []*schemas.Field) *schemas.InputE
 	}
 	for _, name := range wanted {
 		if !slices.Contains(names, name) {
-			return schemas.Invalid(name, schemas.ConflictingParameter, "is missing beside %s: a position has a value for each key of the order", names[0])
+			return schemas.Invalid(name, schemas.ConflictingParameter,
+				"is missing beside %s: a position has a value for each key of the order", names[0])
 		}
 	}
 	return nil

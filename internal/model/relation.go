@@ -3,6 +3,7 @@ package model
 import (
 	"database/sql/driver"
 	"fmt"
+	"reflect"
 	"slices"
 	"strconv"
 
@@ -42,6 +43,21 @@ func (m *Model) join(parent *schemas.Relation, rel *schema.Relationship) (*schem
 	}
 	m.relations[path] = relation
 	return relation, err
+}
+
+// Step follows one relation of the model, by its snake-case or Go name, to the
+// related model.
+func (m *Model) Step(name string) (*schemas.Relation, *Model, error) {
+	rel := m.relation(m.Schema, name)
+	if rel == nil {
+		return nil, nil, m.unknown(name, name, "no such relation", m.relationsOf(m.Schema))
+	}
+	relation, err := m.join(nil, rel)
+	if err != nil {
+		return nil, nil, err
+	}
+	related, err := Read(m.db, reflect.New(rel.FieldSchema.ModelType).Interface())
+	return relation, related, err
 }
 
 // references pairs the columns of a relation: those that the owner is referred

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"slices"
 	"time"
 
 	"gorm.io/gorm/schema"
@@ -21,6 +22,23 @@ type Shape struct {
 	Columns []*schemas.Field
 
 	targets []target
+	// indexes are the places in the struct, as reflect counts them.
+	indexes [][]int
+}
+
+// Only is the shape less the columns whose place in the struct is not kept; the
+// first one stays in any case, since a row has to have one.
+func (s *Shape) Only(keep func(index []int) bool) *Shape {
+	only := &Shape{Type: s.Type}
+	for i, field := range s.Columns {
+		if keep(s.indexes[i]) {
+			only.add(field, s.targets[i], s.indexes[i])
+		}
+	}
+	if len(only.Columns) == 0 {
+		only.add(s.Columns[0], s.targets[0], s.indexes[0])
+	}
+	return only
 }
 
 // target is a struct field that a column is scanned into.
@@ -36,15 +54,27 @@ func (m *Model) Shape() *Shape {
 	shape := &Shape{Type: m.Schema.ModelType}
 	for _, name := range m.Schema.DBNames {
 		if f := m.Schema.FieldsByDBName[name]; f.Readable {
-			shape.add(m.intern(nil, f), columnTarget(f))
+			shape.add(m.intern(nil, f), columnTarget(f), plainIndex(f.StructField.Index))
 		}
 	}
 	return shape
 }
 
-func (s *Shape) add(field *schemas.Field, t target) {
+func (s *Shape) add(field *schemas.Field, t target, index []int) {
 	s.Columns = append(s.Columns, field)
 	s.targets = append(s.targets, t)
+	s.indexes = append(s.indexes, index)
+}
+
+// plainIndex undoes gorm's sign for a struct that is embedded by pointer.
+func plainIndex(index []int) []int {
+	plain := slices.Clone(index)
+	for i, n := range plain {
+		if n < 0 {
+			plain[i] = -n - 1
+		}
+	}
+	return plain
 }
 
 // columnTarget fills a field of the model. gorm's own setter is used where a
@@ -226,7 +256,7 @@ func (m *Model) match(shape *Shape, sf reflect.StructField, path string) error {
 	case !m.fits(field, sf.Type):
 		return fmt.Errorf("%s cannot hold %s, which is %s", sf.Type, path, field.Kind)
 	}
-	shape.add(field, m.targetOf(field, sf))
+	shape.add(field, m.targetOf(field, sf), sf.Index)
 	return nil
 }
 

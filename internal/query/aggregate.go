@@ -46,13 +46,18 @@ func (e Estimate) Build(b clause.Builder) {
 	w.matching("1")
 }
 
-// Exists looks for one row of a plan.
+// Exists looks for one row of a plan, behind its position if it has one.
 type Exists struct {
 	Plan Plan
 }
 
-// Build writes the statement.
+// Build writes the statement; with a position, as of a page of one row.
 func (e Exists) Build(b clause.Builder) {
+	if e.Plan.Seek != nil {
+		e.Plan.Limit = 1
+		Rows{Plan: e.Plan}.Build(b)
+		return
+	}
 	w := newWriter(b, &e.Plan)
 	w.matching("1")
 	w.limit(1, 0)

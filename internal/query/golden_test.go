@@ -196,11 +196,11 @@ func goldenSeeks(r *renderer) {
 	for _, tt := range seeks {
 		order := r.order(tt.order)
 		plan := query.Plan{Resource: r.resource(), Order: order, Limit: 21}
-		r.render(tt.name+": first page", query.Rows{Plan: plan, Columns: columns, Keys: true})
+		r.render(tt.name+": first page", query.Rows{Plan: plan, Columns: columns})
 		plan.Seek = &query.Seek{Values: tt.at}
-		r.render(tt.name+": next page", query.Rows{Plan: plan, Columns: columns, Keys: true})
+		r.render(tt.name+": next page", query.Rows{Plan: plan, Columns: columns})
 		plan.Order, plan.Seek.Inclusive = order.Reversed(), true
-		r.render(tt.name+": page that ends here", query.Rows{Plan: plan, Columns: columns, Keys: true})
+		r.render(tt.name+": page that ends here", query.Rows{Plan: plan, Columns: columns})
 	}
 }
 

@@ -49,7 +49,8 @@ func (w *writer) aliasedTerms(table string) []term {
 	return terms
 }
 
-// alias names output columns: c0, c1 … are columns, k0, k1 … keys.
+// alias names output columns: c0, c1 … are columns, k0, k1 … keys, l0, l1 …
+// links.
 func alias(prefix string, i int) string { return prefix + strconv.Itoa(i) }
 
 // limit writes LIMIT and OFFSET. A limit's digits are literal where they can be:

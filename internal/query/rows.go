@@ -1,22 +1,24 @@
 package query
 
 import (
+	"slices"
+
 	"gorm.io/gorm/clause"
 
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
-// Rows reads a page: the columns, then the keys of the order.
+// Rows reads a page: the columns, then the keys of the order, then the columns
+// that link included relations.
 type Rows struct {
 	Plan    Plan
 	Columns []*schemas.Field
-	// Keys asks for the values of the order's keys behind the columns.
-	Keys bool
+	Links   []*schemas.Field
 }
 
 // Build writes one SELECT, or the branches of a position in a chain.
 func (r Rows) Build(b clause.Builder) {
-	w := newWriter(b, &r.Plan, append(r.Plan.Order.Fields(), r.Columns...)...)
+	w := newWriter(b, &r.Plan, slices.Concat(r.Plan.Order.Fields(), r.Columns, r.Links)...)
 	branches := w.branches()
 	switch {
 	case len(branches) > 1 && w.dialect.chained:
@@ -33,27 +35,30 @@ func (r Rows) Build(b clause.Builder) {
 	w.limit(r.Plan.Limit, r.Plan.Offset)
 }
 
-// list writes the columns, then the keys.
+// list writes the columns, then the keys, then the links.
 func (r Rows) list(w *writer, aliased bool) {
-	write := func(f *schemas.Field, prefix string, i int) {
-		if prefix == "k" && len(r.Columns) > 0 || i > 0 {
-			w.sql(",")
+	w.selected(aliased, r.Columns, r.Plan.Order.Fields(), r.Links)
+}
+
+// selected writes columns, keys and links; an order has a key at least.
+func (w *writer) selected(aliased bool, columns, keys, links []*schemas.Field) {
+	first := true
+	write := func(prefix string, fields []*schemas.Field) {
+		for i, field := range fields {
+			if !first {
+				w.sql(",")
+			}
+			first = false
+			w.field(field)
+			if aliased {
+				w.sql(" AS ")
+				w.WriteQuoted(alias(prefix, i))
+			}
 		}
-		w.field(f)
-		if aliased {
-			w.sql(" AS ")
-			w.WriteQuoted(alias(prefix, i))
-		}
 	}
-	for i, field := range r.Columns {
-		write(field, "c", i)
-	}
-	if !r.Keys && !aliased {
-		return
-	}
-	for i, field := range r.Plan.Order.Fields() {
-		write(field, "k", i)
-	}
+	write("c", columns)
+	write("k", keys)
+	write("l", links)
 }
 
 // branch writes the SELECT of one branch of a chain.

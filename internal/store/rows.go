@@ -15,17 +15,23 @@ import (
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
-// Keys are the values of an order's keys for each row that was read.
-type Keys struct {
-	fields []*schemas.Field
-	rows   [][]any
+// Beside are the values that were read beside each row: the order's keys, and
+// the columns that link included relations.
+type Beside struct {
+	keys, links []*schemas.Field
+	rows        [][]any
 }
 
-// At is the position of a row: its key values, typed by their fields' kinds.
-func (k Keys) At(row int) ([]any, error) {
-	values := make([]any, len(k.fields))
-	for i, field := range k.fields {
-		v, err := field.FromDriver(k.rows[row][i])
+// Key is the position of a row: its key values, typed by their fields' kinds.
+func (b Beside) Key(row int) ([]any, error) { return typed(b.keys, b.rows[row]) }
+
+// Links are the values of a row's links.
+func (b Beside) Links(row int) ([]any, error) { return typed(b.links, b.rows[row][len(b.keys):]) }
+
+func typed(fields []*schemas.Field, raw []any) ([]any, error) {
+	values := make([]any, len(fields))
+	for i, field := range fields {
+		v, err := field.FromDriver(raw[i])
 		if err != nil {
 			return nil, err
 		}
@@ -35,24 +41,20 @@ func (k Keys) At(row int) ([]any, error) {
 }
 
 // Rows reads the rows of a plan into structs of the shape's type, which is R.
-// withKeys asks for their positions as well.
-func Rows[R any](ctx context.Context, s Source, plan query.Plan, shape *model.Shape, withKeys bool) ([]R, Keys, error) {
-	keys := Keys{fields: plan.Order.Fields()}
-	rows := make([]R, 0, plan.Limit)
+func Rows[R any](ctx context.Context, s Source, statement query.Rows, shape *model.Shape) ([]R, Beside, error) {
+	beside := Beside{keys: statement.Plan.Order.Fields(), links: statement.Links}
+	rows := make([]R, 0, statement.Plan.Limit)
 	dest := s.dest(&rows)
-	statement := query.Rows{Plan: plan, Columns: shape.Columns, Keys: withKeys}
+	statement.Columns = shape.Columns
 	err := s.query(ctx, dest, statement, func(cursor *sql.Rows) (int64, error) {
-		scanner := newScanner(cursor, shape, len(keys.fields))
+		scanner := newScanner(shape, len(beside.keys)+len(beside.links))
 		for cursor.Next() {
 			var row R
 			values, err := scanner.scan(ctx, cursor, reflect.ValueOf(&row).Elem())
 			if err != nil {
 				return int64(len(rows)), err
 			}
-			rows = append(rows, row)
-			if withKeys {
-				keys.rows = append(keys.rows, values)
-			}
+			rows, beside.rows = append(rows, row), append(beside.rows, values)
 		}
 		return int64(len(rows)), nil
 	})
@@ -60,9 +62,9 @@ func Rows[R any](ctx context.Context, s Source, plan query.Plan, shape *model.Sh
 		err = s.afterFind(ctx, dest)
 	}
 	if err != nil {
-		return nil, Keys{}, err
+		return nil, Beside{}, err
 	}
-	return rows, keys, nil
+	return rows, beside, nil
 }
 
 // Each reads the rows of a plan one by one, for as long as yield takes them; the
@@ -75,8 +77,8 @@ func Each[R any](ctx context.Context, s Source, plan query.Plan, shape *model.Sh
 	one := make([]R, 1)
 	dest := s.dest(&one)
 	statement := query.Rows{Plan: plan, Columns: shape.Columns}
-	err := s.query(ctx, s.dest(new([]struct{})), statement, func(cursor *sql.Rows) (n int64, err error) {
-		scanner := newScanner(cursor, shape, len(plan.Order.Keys))
+	err := s.query(ctx, s.none(), statement, func(cursor *sql.Rows) (n int64, err error) {
+		scanner := newScanner(shape, len(plan.Order.Keys))
 		for ; cursor.Next(); n++ {
 			var row R
 			if _, err = scanner.scan(ctx, cursor, reflect.ValueOf(&row).Elem()); err != nil {
@@ -104,27 +106,27 @@ func Each[R any](ctx context.Context, s Source, plan query.Plan, shape *model.Sh
 // dest is what gorm and afterFind take for the result: rows of the model, or for
 // another shape none.
 func (s Source) dest(rows any) any {
-	slice := reflect.SliceOf(reflect.TypeOf(s.Model).Elem())
-	if reflect.TypeOf(rows).Elem() == slice {
+	if reflect.TypeOf(rows).Elem() == reflect.SliceOf(reflect.TypeOf(s.Model).Elem()) {
 		return rows
 	}
-	return reflect.New(slice).Interface()
+	return s.none()
 }
 
-// scanner scans a row's columns, then its keys if there are any.
+// none is an empty result of the model.
+func (s Source) none() any {
+	return reflect.New(reflect.SliceOf(reflect.TypeOf(s.Model).Elem())).Interface()
+}
+
+// scanner scans a row's columns, then what is beside them.
 type scanner struct {
 	*model.Scanner
 
 	columns int
 }
 
-func newScanner(cursor *sql.Rows, shape *model.Shape, keys int) scanner {
+func newScanner(shape *model.Shape, beside int) scanner {
 	s := scanner{Scanner: shape.NewScanner(), columns: len(shape.Columns)}
-	if names, err := cursor.Columns(); err == nil && len(names) > s.columns {
-		for range keys {
-			s.Dest = append(s.Dest, nil)
-		}
-	}
+	s.Dest = append(s.Dest, make([]any, beside)...)
 	return s
 }
 
@@ -169,14 +171,19 @@ func (s Source) InTransaction() bool {
 }
 
 // Exists reports whether a plan has a row.
-func Exists(ctx context.Context, s Source, plan query.Plan) (bool, error) {
-	n, err := scalar[int64](ctx, s, query.Exists{Plan: plan})
-	return n == 1, err
+func Exists(ctx context.Context, s Source, plan query.Plan) (found bool, err error) {
+	err = s.query(ctx, s.none(), query.Exists{Plan: plan}, func(cursor *sql.Rows) (int64, error) {
+		if found = cursor.Next(); found {
+			return 1, nil
+		}
+		return 0, nil
+	})
+	return found, err
 }
 
 // scalar runs a statement of one column and at most one row.
 func scalar[T any](ctx context.Context, s Source, statement clause.Expression) (value T, err error) {
-	err = s.query(ctx, s.dest(new([]struct{})), statement, func(cursor *sql.Rows) (n int64, err error) {
+	err = s.query(ctx, s.none(), statement, func(cursor *sql.Rows) (n int64, err error) {
 		for cursor.Next() {
 			if err = cursor.Scan(&value); err != nil {
 				return n, err
@@ -192,7 +199,7 @@ func scalar[T any](ctx context.Context, s Source, statement clause.Expression) (
 func Values(ctx context.Context, s Source, plan query.Plan, field *schemas.Field) ([]any, error) {
 	var values []any
 	statement := query.Values{Plan: plan, Field: field}
-	err := s.query(ctx, s.dest(new([]struct{})), statement, func(cursor *sql.Rows) (int64, error) {
+	err := s.query(ctx, s.none(), statement, func(cursor *sql.Rows) (int64, error) {
 		for cursor.Next() {
 			var raw any
 			if err := cursor.Scan(&raw); err != nil {
@@ -218,7 +225,7 @@ type Bucket struct {
 // Buckets counts a plan's rows by the values of a field.
 func Buckets(ctx context.Context, s Source, statement query.Buckets) ([]Bucket, error) {
 	var buckets []Bucket
-	err := s.query(ctx, s.dest(new([]struct{})), statement, func(cursor *sql.Rows) (int64, error) {
+	err := s.query(ctx, s.none(), statement, func(cursor *sql.Rows) (int64, error) {
 		for cursor.Next() {
 			var raw any
 			var b Bucket

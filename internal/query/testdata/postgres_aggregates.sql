@@ -83,7 +83,7 @@ SELECT "c0",count(*)
 --   2: b
 
 -- offset page
-SELECT "articles"."id","crud_r3"."crud_r3_name"
+SELECT "articles"."id","crud_r3"."crud_r3_name","crud_r1"."crud_r1_name","articles"."id"
   FROM "articles"
   LEFT JOIN (SELECT "crud_r1_table"."id" AS "crud_r1_id","crud_r1_table"."name" AS "crud_r1_name"
   FROM "categories" AS "crud_r1_table"

@@ -1,0 +1,117 @@
+package crud
+
+import (
+	"context"
+	"encoding/json"
+	"net/url"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/crudfactory/crudfactory/internal/query"
+	"github.com/crudfactory/crudfactory/internal/store"
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// selection is what a client wants of each row. The zero value is the whole read
+// schema, without relations.
+type selection struct {
+	// fields are keys of the read schema; nil means all.
+	fields []string
+	// include are the relations to answer beside.
+	include []*inclusion
+}
+
+func (s selection) isZero() bool { return s.fields == nil && s.include == nil }
+
+// selectionNames are the parameters that choose.
+var selectionNames = []string{"fields", "include"}
+
+// parseSelection reads fields and include, comma lists of what the read schema
+// has and the resource allows.
+func (v *view[R]) parseSelection(values url.Values) (s selection, errs schemas.InputErrors) {
+	fields, mistakes := parseNames("fields", values, v.record.names())
+	errs = append(errs, mistakes...)
+	include, mistakes := parseNames("include", values, includeKeys(v.includes))
+	errs = append(errs, mistakes...)
+	return selection{fields, chooseIncludes(v.includes, include)}, errs
+}
+
+// parseNames reads a comma list of known names, each once.
+func parseNames(parameter string, values url.Values, known []string) ([]string, schemas.InputErrors) {
+	given := values[parameter]
+	switch {
+	case len(given) == 0:
+		return nil, nil
+	case len(given) > 1:
+		return nil, schemas.InputErrors{schemas.Repeated(parameter)}
+	case strings.Count(given[0], ",") > len(known):
+		return nil, schemas.InputErrors{schemas.Invalid(parameter, schemas.TooMany,
+			"names %d; there are %d", strings.Count(given[0], ",")+1, len(known))}
+	}
+	names := strings.Split(given[0], ",")
+	var errs schemas.InputErrors
+	for i, name := range names {
+		switch {
+		case name == "":
+			errs = append(errs, schemas.Invalid(parameter, schemas.EmptyItem, "has an empty item"))
+		case slices.Contains(names[:i], name):
+			errs = append(errs, schemas.Invalid(parameter, schemas.DuplicateKey, "names %q twice", name))
+		case !slices.Contains(known, name):
+			err := schemas.Invalid(parameter, schemas.UnknownField, "there is no %q here", name)
+			err.Allowed = known
+			errs = append(errs, err)
+		}
+	}
+	return names, errs
+}
+
+// chosen is the view of the rows as a selection wants them, each written
+// already.
+func (v *view[R]) chosen(s selection) *view[json.RawMessage] {
+	base, record := v.narrowed(s.fields)
+	included := make([]string, len(s.include))
+	var links []*schemas.Field
+	for i, include := range s.include {
+		included[i] = include.name
+		links = append(links, include.owners...)
+	}
+	write := func(row reflect.Value, more []member) (json.RawMessage, error) {
+		if record.fields == nil && s.fields == nil {
+			return extended(row, more)
+		}
+		return record.without(included).object(row, more)
+	}
+	page := func(ctx context.Context, src store.Source, statement query.Rows) ([]json.RawMessage, store.Beside, error) {
+		statement.Links = links
+		rows, beside, err := base.page(ctx, src, statement)
+		if err != nil {
+			return nil, beside, err
+		}
+		more, err := includeAll(ctx, src, s.include, len(rows), beside.Links)
+		if err != nil {
+			return nil, beside, err
+		}
+		written := make([]json.RawMessage, len(rows))
+		for i := range rows {
+			if written[i], err = write(reflect.ValueOf(&rows[i]).Elem(), more[i]); err != nil {
+				return nil, beside, err
+			}
+		}
+		return written, beside, nil
+	}
+	return &view[json.RawMessage]{core: v.core, read: reader[json.RawMessage]{page: page}}
+}
+
+// narrowed is a reader of the columns that some fields need, and the record that
+// writes those; nil fields are all.
+func (v *view[R]) narrowed(fields []string) (reader[R], record) {
+	if fields == nil {
+		return v.read, v.record
+	}
+	record := v.record.only(fields)
+	if v.read.only == nil {
+		return v.read, record
+	}
+	return v.read.only(record.has), record
+}

@@ -27,6 +27,8 @@ type Config[M any] struct {
 	CursorColumn string
 	// SearchFields are where search looks; text or labels.
 	SearchFields []string
+	// Search is how it looks; the zero value is for each word in each field.
+	Search Search
 	// FacetFields answer their distinct values beside each page, and can be
 	// filtered by them.
 	FacetFields []string
@@ -83,6 +85,23 @@ type Config[M any] struct {
 	Limits Limits
 	// Cursor makes tokens; the zero value is pagination.Plain().
 	Cursor pagination.Codec
+}
+
+// Search declares how a search finds rows. The two modes beside the usual one
+// need PostgreSQL, an index (see CrudFactory.SearchIndex), and search fields of
+// the model's own table.
+type Search struct {
+	// Mode is schemas.SearchContains, SearchTrigram or SearchFullText.
+	Mode schemas.SearchMode
+	// Column is the tsvector column of a full-text search, such as a generated
+	// one; empty means that it is computed from the SearchFields.
+	Column string
+	// Language is the text search configuration of a full-text search; empty
+	// means "simple", which knows no language.
+	Language string
+	// RankKey is the key by which a full-text search can be ordered by how well
+	// rows match, best first: order_by=-rank. Empty means none.
+	RankKey string
 }
 
 // Operators is a comma list of what a field can be filtered by.

@@ -87,6 +87,7 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 		style: d.style(c.Style), keyset: c.KeysetParams, bodyLinks: c.BodyLinks,
 	}
 	d.customs(resource, c.CustomFilters)
+	d.search(resource, c.Search)
 	if c.KeysetParams {
 		d.keyset(resource, declared.order)
 	}

@@ -13,7 +13,7 @@ func (c *checker) search(raw Raw) []string {
 	if !raw.Searched {
 		return nil
 	}
-	if len(c.resource.Search) == 0 && strings.TrimSpace(raw.Search) != "" {
+	if !c.resource.Searches() && strings.TrimSpace(raw.Search) != "" {
 		c.failf("search", schemas.UnknownParameter, "this resource has no search")
 		return nil
 	}
@@ -30,6 +30,9 @@ func (c *checker) search(raw Raw) []string {
 	if len(words) > c.limits.SearchWords {
 		c.failf("search", schemas.TooMany, "%d words; at most %d are allowed", len(words), c.limits.SearchWords)
 		return nil
+	}
+	if c.resource.TextSearch.Mode == schemas.SearchFullText && len(words) > 0 {
+		return []string{strings.TrimSpace(raw.Search)} // it has operators of its own
 	}
 	return words
 }

@@ -9,11 +9,41 @@ type Resource struct {
 	PrimaryKey []*Field
 	// Search, Facets and Orders are the fields in those roles, in declared order.
 	Search, Facets, Orders []*Field
+	// TextSearch is how search finds rows by the search fields.
+	TextSearch TextSearch
 	// Filters are the fields that filters may name, facets included.
 	Filters []Filterable
 	// Customs are the filters and operators of the resource's own.
 	Customs []Custom
 }
+
+// SearchMode is how a search finds rows.
+type SearchMode string
+
+// The modes of a search.
+const (
+	// SearchContains looks for each word in each field, related ones too.
+	SearchContains SearchMode = ""
+	// SearchTrigram looks for each word in all fields as one text, which an index
+	// of PostgreSQL's pg_trgm can be on.
+	SearchTrigram SearchMode = "trigram"
+	// SearchFullText looks for the words' stems, with the operators of web search
+	// engines: PostgreSQL's manual, chapter 12.
+	SearchFullText SearchMode = "fulltext"
+)
+
+// TextSearch is a checked search.
+type TextSearch struct {
+	Mode SearchMode
+	// Vector is a tsvector column of the resource's table; empty means one that
+	// is computed from the search fields.
+	Vector string
+	// Language is the name of PostgreSQL's text search configuration.
+	Language string
+}
+
+// Searches reports whether the resource has a search.
+func (r *Resource) Searches() bool { return len(r.Search) > 0 || r.TextSearch.Vector != "" }
 
 // CustomIndex is the place of one of the resource's own filters.
 func (r *Resource) CustomIndex(c *Custom) int {
@@ -42,6 +72,9 @@ type Field struct {
 	Column string
 	// Relation leads to the table; nil for a column of the resource's own.
 	Relation *Relation
+	// Rank is set for the one key that is computed: how well a row matches the
+	// search.
+	Rank bool
 	// JSON holds the keys that lead to the value inside a jsonb column; nil for
 	// the column itself.
 	JSON []string

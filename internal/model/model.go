@@ -123,6 +123,18 @@ func (m *Model) Field(path string) (*schemas.Field, error) {
 	return m.intern(relation, f), nil
 }
 
+// Vector finds a tsvector column of the model, readable or not.
+func (m *Model) Vector(name string) (string, error) {
+	f := m.Schema.LookUpField(name)
+	switch {
+	case f == nil || f.DBName == "":
+		return "", m.unknown(name, name, "no such column", m.Schema.DBNames)
+	case !strings.HasPrefix(strings.ToLower(f.TagSettings["TYPE"]), "tsvector"):
+		return "", fmt.Errorf("%q has no gorm:\"type:tsvector\" tag", name)
+	}
+	return f.DBName, nil
+}
+
 // walk follows relations by name from the model to the owner of a column.
 func (m *Model) walk(path string, steps []string) (*schemas.Relation, *schema.Schema, error) {
 	var parent *schemas.Relation

@@ -19,10 +19,17 @@ type Rows struct {
 // Build writes one SELECT, or the branches of a position in a chain.
 func (r Rows) Build(b clause.Builder) {
 	w := newWriter(b, &r.Plan, slices.Concat(r.Plan.Order.Fields(), r.Columns, r.Links)...)
+	if w.matchesFirst() {
+		// The rows before the page are read with it, and left out behind all.
+		skip := r.Plan.Offset
+		r.Plan.Limit, r.Plan.Offset = r.Plan.Limit+skip, 0
+		r.chain(w, w.bothWays(w.branches()), skip)
+		return
+	}
 	branches := w.branches()
 	switch {
 	case len(branches) > 1 && w.dialect.chained:
-		r.chain(w, branches)
+		r.chain(w, branches, 0)
 		return
 	case len(branches) > 1:
 		r.union(w, branches)
@@ -78,8 +85,12 @@ func (r Rows) branch(w *writer, b branch) {
 // before it have left. A branch behind a full page is not read at all, since a
 // LIMIT of zero asks for no row. The inner LIMIT is the one that the planner
 // sees; the outer table has the resource's name, as in other statements.
-func (r Rows) chain(w *writer, branches []branch) {
+func (r Rows) chain(w *writer, branches []branch, skip int) {
 	w.sql("WITH ")
+	if w.matchesFirst() {
+		w.matchedTable()
+		w.sql(", ")
+	}
 	for i, b := range branches {
 		if i > 0 {
 			w.sql(", ")
@@ -105,6 +116,7 @@ func (r Rows) chain(w *writer, branches []branch) {
 	w.sql(") AS ")
 	w.WriteQuoted(w.Table)
 	w.orderBy(w.aliasedTerms(w.Table))
+	w.limit(0, skip)
 }
 
 // union reads the first rows of every branch, and of those the first.

@@ -219,12 +219,3 @@ func (w *writer) match(operator schemas.Operator, column func(), v any) {
 	w.binary(column, p.operator, text)
 	w.sql(p.suffix)
 }
-
-// word writes that some search field contains the word.
-func (w *writer) word(word string) {
-	w.sql("(")
-	each(w, clause.OrWithSpace, w.plan.Resource.Search, func(f *schemas.Field) {
-		w.condition(filters.Condition{Field: f, Quantifier: schemas.Any, Operator: schemas.IContains, Values: []any{word}})
-	})
-	w.sql(")")
-}

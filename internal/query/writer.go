@@ -50,6 +50,10 @@ func (w *writer) name(table, column string) {
 
 // field writes the column of a field, as joined.
 func (w *writer) field(f *schemas.Field) {
+	if f.Rank {
+		w.rank()
+		return
+	}
 	w.inside(f, func() {
 		if f.Relation == nil {
 			w.name(clause.CurrentTable, f.Column)

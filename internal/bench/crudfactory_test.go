@@ -30,6 +30,7 @@ func serveCrudfactory(tb testing.TB, config *pgxpool.Config) *gin.Engine {
 	db := openGorm(tb, config)
 	declared := crud.Config[Article]{
 		DefaultOrder: "-created_at,-id",
+		Streams:      []crud.Format{crud.NDJSON},
 		Limits:       crud.Limits{Page: pagination.Limits{MaxOffset: -1}},
 	}
 	plain, err := crud.New(db, declared)
@@ -44,6 +45,7 @@ func serveCrudfactory(tb testing.TB, config *pgxpool.Config) *gin.Engine {
 	router := gin.New()
 	crud.Install(router)
 	err = errors.Join(
+		crud.Mount(router.Group(streamPath), plain, crud.Read[ArticleRead]()),
 		crud.Mount(router.Group("/articles"), plain, crud.Read[ArticleRead]()),
 		crud.Mount(router.Group("/faceted"), faceted, crud.Read[ArticleRead]()),
 	)

@@ -17,6 +17,7 @@ func serveGorm(tb testing.TB, config *pgxpool.Config) *gin.Engine {
 	router := gin.New()
 	router.Use(gin.Recovery())
 	by := byGorm{openGorm(tb, config)}
+	router.GET(streamPath, by.stream)
 	router.GET("/articles/cursor", answerWith(by.cursorPage))
 	router.GET("/articles/offset", answerWith(by.offsetPage))
 	router.GET("/faceted/cursor", answerWith(by.facetedPage))

@@ -22,6 +22,7 @@ func servePgx(tb testing.TB, config *pgxpool.Config) *gin.Engine {
 	router := gin.New()
 	router.Use(gin.Recovery())
 	by := byPgx{pool}
+	router.GET(streamPath, by.stream)
 	router.GET("/articles/cursor", answerWith(by.cursorPage))
 	router.GET("/articles/offset", answerWith(by.offsetPage))
 	router.GET("/faceted/cursor", answerWith(by.facetedPage))

@@ -7,7 +7,7 @@ import (
 	"slices"
 )
 
-// record is how a type of row is written field by field.
+// record is how a type of row is written field by field (docs/adr/0009).
 type record struct {
 	// fields are those that encoding/json writes; nil where the type writes
 	// itself, so that none can be chosen.

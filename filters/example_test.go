@@ -63,3 +63,32 @@ func ExampleParseFacets() {
 	// pages
 	// 0 mistakes
 }
+
+// A quantifier says how many related rows have to meet a condition; an array is
+// asked for what it has.
+func ExampleRaw_Check_quantifiers() {
+	tag := &schemas.Field{Key: "tags__name", Kind: schemas.Text, Relation: &schemas.Relation{Path: "tags", Many: true}}
+	labels := &schemas.Field{
+		Key: "labels", Kind: schemas.Array, Element: &schemas.Field{Kind: schemas.Text}, ElementType: "text",
+	}
+	articles := &schemas.Resource{Name: "articles", Filters: []schemas.Filterable{
+		{Field: tag, Operators: tag.Kind.Operators()},
+		{Field: labels, Operators: labels.Kind.Operators()},
+	}}
+	raw, errs := filters.Parse(url.Values{
+		"filter_by[tags__name][none]":           {"draft"},
+		"filter_by[tags__name][all][icontains]": {"go"},
+		"filter_by[labels][has_any]":            {"new,urgent"},
+		"filter_by[labels][none][has]":          {"old"},
+	})
+	filter, more := raw.Check(articles, filters.Limits{})
+	for _, c := range filter.Conditions {
+		fmt.Println(c.Quantifier, c.Field.Key, c.Operator, c.Values)
+	}
+	fmt.Println(append(errs, more...))
+	// Output:
+	// any labels has_any [new urgent]
+	// all tags__name icontains [go]
+	// none tags__name in [draft]
+	// filter_by[labels][none][has]: labels has one value for each row: "none" is for relations to many
+}

@@ -42,3 +42,28 @@ func ExampleCodec() {
 	// <nil>
 	// the cursor is not one of this list: it was altered, or made under another order, filter or search
 }
+
+// A style gives the parameters of a page their names.
+func ExampleStyle() {
+	values := url.Values{"limit": {"10"}, "offset": {"25"}}
+	raw, _ := pagination.LimitOffset.Parse(values)
+	page, errs := raw.Check(pagination.Limits{}, pagination.Offset)
+	fmt.Println(page.Size, "rows after", page.Skip, "with", len(errs), "mistakes")
+	// Output:
+	// 10 rows after 25 with 0 mistakes
+}
+
+// A position is spelt by a value for each key of the order.
+func ExampleParseKeyset() {
+	keys := []*schemas.Field{
+		{Key: "created_at", Kind: schemas.Time, NotNull: true},
+		{Key: "id", Kind: schemas.Int, NotNull: true},
+	}
+	position, _ := pagination.ParseKeyset(url.Values{"before_created_at": {"2024-05-17T09:30:00Z"}, "before_id": {"42"}}, keys)
+	fmt.Println(position.Cursor.Values, position.Cursor.Backward)
+	_, errs := pagination.ParseKeyset(url.Values{"after_id": {"42"}}, keys)
+	fmt.Println(errs)
+	// Output:
+	// [2024-05-17 09:30:00 +0000 UTC 42] true
+	// after_created_at: is missing beside after_id: a position has a value for each key of the order
+}

@@ -88,7 +88,8 @@ func SearchIndex(db *gorm.DB, r *schemas.Resource) string {
 
 // fewMatches is up to how many rows a search finds before the page is looked for
 // among them. More are found soon enough on a walk in the page's order; of fewer
-// such a walk could read the whole table, which the planner does not foresee.
+// such a walk could read the whole table, which the planner does not foresee
+// (docs/adr/0008).
 const fewMatches = 5000
 
 // matched is the common table of the rows that a search finds.

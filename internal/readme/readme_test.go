@@ -24,6 +24,8 @@ const root = "../.."
 // imports are what the blocks leave out, by the name that a block uses.
 var imports = map[string]string{
 	"context":    "context",
+	"errors":     "errors",
+	"json":       "encoding/json",
 	"fmt":        "fmt",
 	"http":       "net/http",
 	"log":        "log",

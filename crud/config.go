@@ -37,7 +37,8 @@ type Config[M any] struct {
 	FacetsOnRequest bool
 	// FilterFields can be filtered, by all operators of their kinds.
 	FilterFields []string
-	// Filters can be filtered by just these operators:
+	// Filters can be filtered by just these operators, facets by those of a choice
+	// as well (eq, in, is_null):
 	//
 	//	{"views": crud.Range, "title": "eq,istarts_with"}
 	Filters map[string]Operators
@@ -48,8 +49,8 @@ type Config[M any] struct {
 	// FilterFunc and OperatorFunc.
 	CustomFilters []CustomFilter
 	// JSON declares values inside jsonb columns (PostgreSQL) as fields, each with
-	// its kind: a text, an integer, a decimal or a boolean. What a row has there
-	// of another kind is NULL.
+	// its kind: a text, an integer, a decimal or a boolean. What a row has there of
+	// another kind is NULL.
 	//
 	//	{"meta.color": schemas.Text, "meta.size.width": schemas.Int}
 	JSON map[string]schemas.Kind

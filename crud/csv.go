@@ -14,6 +14,8 @@ import (
 type column struct {
 	name  string
 	index []int
+	// tagged is set where a json: tag names it.
+	tagged bool
 }
 
 // columnsOf lists the fields of a struct as encoding/json names them. What JSON
@@ -41,18 +43,22 @@ func fieldsOf(t reflect.Type, outer []int) []column {
 		case f.Anonymous && name == "" && inner.Kind() == reflect.Struct:
 			columns = append(columns, fieldsOf(inner, index)...)
 		case f.IsExported():
-			columns = append(columns, column{cmp.Or(name, f.Name), index})
+			columns = append(columns, column{cmp.Or(name, f.Name), index, name != ""})
 		}
 	}
 	return nearest(columns)
 }
 
-// nearest leaves out a field that another of its name hides, since that one is
-// embedded less deep.
+// nearest leaves out what encoding/json does: of fields with one name that is the
+// least deep one, of those of equal depth the one with a tag, or none.
 func nearest(columns []column) []column {
 	return slices.DeleteFunc(slices.Clone(columns), func(c column) bool {
 		return slices.ContainsFunc(columns, func(other column) bool {
-			return other.name == c.name && len(other.index) < len(c.index)
+			if other.name != c.name || slices.Equal(other.index, c.index) {
+				return false
+			}
+			depth := cmp.Compare(len(other.index), len(c.index))
+			return depth < 0 || depth == 0 && (other.tagged || !c.tagged)
 		})
 	})
 }

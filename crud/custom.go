@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"gorm.io/gorm/schema"
+
 	"github.com/crudfactory/crudfactory/filters"
 	"github.com/crudfactory/crudfactory/schemas"
 )
@@ -47,16 +49,16 @@ func FilterFunc[V any](name string, scope func(V) (Scope, error)) CustomFilter {
 	t := reflect.TypeFor[V]()
 	if t.Kind() == reflect.Struct && t != reflect.TypeFor[time.Time]() && !unmarshals(t) {
 		for f := range t.Fields() {
+			if !f.IsExported() {
+				c.err = errors.Join(c.err, fmt.Errorf("its field %s is not exported", f.Name))
+				continue
+			}
 			c.add(paramName(f), f.Type, f.Index)
 		}
 	} else {
 		c.add(string(schemas.Eq), t, nil)
 	}
-	if len(c.params) == 0 {
-		c.err = errors.New("its struct has no field")
-	}
-	c.scope = scopeOf(&c, scope)
-	return c
+	return c.with(scopeOf(c.params, scope), scope == nil)
 }
 
 // OperatorFunc declares filter_by[field][name]=VALUE, an operator of a field by
@@ -64,13 +66,23 @@ func FilterFunc[V any](name string, scope func(V) (Scope, error)) CustomFilter {
 func OperatorFunc[V any](path, name string, scope func(V) (Scope, error)) CustomFilter {
 	c := CustomFilter{path: path}
 	c.add(name, reflect.TypeFor[V](), nil)
-	c.scope = scopeOf(&c, scope)
+	return c.with(scopeOf(c.params, scope), scope == nil)
+}
+
+// with completes a filter, or says why it can be none.
+func (c CustomFilter) with(scope func([][]any) (Scope, int, error), missing bool) CustomFilter {
+	c.scope = scope
+	if missing {
+		c.err = errors.Join(c.err, errors.New("it has no function"))
+	}
+	if len(c.params) == 0 {
+		c.err = errors.Join(c.err, errors.New("it has no parameter"))
+	}
 	return c
 }
 
 // scopeOf erases the type of the function's value.
-func scopeOf[V any](c *CustomFilter, scope func(V) (Scope, error)) func([][]any) (Scope, int, error) {
-	params := c.params
+func scopeOf[V any](params []customParam, scope func(V) (Scope, error)) func([][]any) (Scope, int, error) {
 	return func(values [][]any) (Scope, int, error) {
 		var v V
 		for i, param := range params {
@@ -89,10 +101,14 @@ func scopeOf[V any](c *CustomFilter, scope func(V) (Scope, error)) func([][]any)
 
 // fill puts the values of a parameter in its place.
 func (p customParam) fill(place reflect.Value, values []any) error {
-	switch {
-	case values == nil:
+	if values == nil {
 		return nil
-	case p.List:
+	}
+	if p.Optional {
+		place.Set(reflect.New(place.Type().Elem()))
+		place = place.Elem()
+	}
+	if p.List {
 		place.Set(reflect.MakeSlice(place.Type(), len(values), len(values)))
 		for i, v := range values {
 			if err := p.set(place.Index(i), v); err != nil {
@@ -101,16 +117,12 @@ func (p customParam) fill(place reflect.Value, values []any) error {
 		}
 		return nil
 	}
-	if place.Kind() == reflect.Pointer {
-		place.Set(reflect.New(place.Type().Elem()))
-		place = place.Elem()
-	}
 	return p.set(place, values[0])
 }
 
 func paramName(f reflect.StructField) string {
 	name, _, _ := strings.Cut(f.Tag.Get("form"), ",")
-	return cmp.Or(name, strings.ToLower(f.Name))
+	return cmp.Or(name, schema.NamingStrategy{}.ColumnName("", f.Name))
 }
 
 func unmarshals(t reflect.Type) bool {
@@ -127,7 +139,13 @@ func (c *CustomFilter) add(name string, t reflect.Type, index []int) {
 		p.List, t = true, t.Elem()
 	}
 	if p.Field, p.set = kindOfParam(t); p.Field == nil {
-		c.err = fmt.Errorf("the parameter %q cannot be read into %s", name, t)
+		c.err = errors.Join(c.err, fmt.Errorf("its parameter %q cannot be read into %s", name, t))
+	}
+	if name == "" || strings.ContainsAny(name, "[]") || slices.Contains(schemas.Quantifiers(), schemas.Quantifier(name)) {
+		c.err = errors.Join(c.err, fmt.Errorf("%q cannot name a parameter", name))
+	}
+	if slices.ContainsFunc(c.params, func(other customParam) bool { return string(other.Name) == name }) {
+		c.err = errors.Join(c.err, fmt.Errorf("two parameters are named %q", name))
 	}
 	c.params = append(c.params, p)
 }
@@ -178,20 +196,21 @@ func setText(to reflect.Value, v any) error {
 // customs checks the custom filters of a configuration.
 func (d *declarer) customs(r *schemas.Resource, customs []CustomFilter) {
 	for _, c := range customs {
+		name := cmp.Or(c.key, c.path)
+		if c.err != nil || c.scope == nil {
+			d.failf("custom filter %q: %w", name, cmp.Or(c.err, errors.New("make it by FilterFunc or OperatorFunc")))
+			continue
+		}
 		custom := schemas.Custom{Key: c.key}
 		if c.path != "" {
 			custom.Key = d.operatorKey(r, c)
-		}
-		name := cmp.Or(c.key, c.path+"."+string(c.params[0].Name))
-		if c.err != nil {
-			d.failf("custom filter %q: %w", name, c.err)
-		}
-		if strings.ContainsAny(c.key, "[]") || c.key == "" && c.path == "" {
+		} else if c.key == "" || strings.ContainsAny(c.key, "[]") {
 			d.failf("custom filter %q cannot be a parameter", name)
 		}
 		for _, p := range c.params {
 			if d.taken(r, custom.Key, p.Name, c.path == "") {
 				d.failf("custom filter %q: there is a filter %q already", name, custom.Key)
+				break
 			}
 			custom.Params = append(custom.Params, p.Param)
 		}
@@ -205,10 +224,6 @@ func (d *declarer) operatorKey(r *schemas.Resource, c CustomFilter) string {
 	if err != nil {
 		d.failf("custom operator field %w", err)
 		return c.path
-	}
-	if name := string(c.params[0].Name); name == "" || strings.ContainsAny(name, "[]") ||
-		slices.Contains(schemas.Quantifiers(), schemas.Quantifier(name)) {
-		d.failf("custom operator %q of %q cannot be a parameter", name, c.path)
 	}
 	if !slices.ContainsFunc(r.Filters, func(f schemas.Filterable) bool { return f.Field == field }) {
 		d.failf("custom operator field %q is not among the filter fields", c.path)

@@ -86,6 +86,7 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 		customs:     slices.Clone(c.CustomFilters), includes: d.includes(c.Includes),
 		style: d.style(c.Style), keyset: c.KeysetParams, bodyLinks: c.BodyLinks,
 	}
+	d.scannable(declared.shape)
 	d.customs(resource, c.CustomFilters)
 	d.search(resource, c.Search)
 	if c.KeysetParams {
@@ -122,7 +123,11 @@ func (d *declarer) resource(of roles) *schemas.Resource {
 	}
 	paths := append(slices.Clone(of.filters), slices.Sorted(maps.Keys(of.operators))...)
 	for _, field := range d.fields("filter", paths, func(f *schemas.Field) bool { return f.Kind.Filterable() }) {
-		r.Filters = append(r.Filters, schemas.Filterable{Field: field, Operators: d.operators(field, of.operators)})
+		operators := d.operators(field, of.operators)
+		if slices.Contains(r.Facets, field) {
+			operators = union(operators, schemas.ChoiceOperators())
+		}
+		r.Filters = append(r.Filters, schemas.Filterable{Field: field, Operators: operators})
 	}
 	for _, field := range r.Facets {
 		if !slices.ContainsFunc(r.Filters, func(f schemas.Filterable) bool { return f.Field == field }) {
@@ -145,13 +150,23 @@ func (d *declarer) operators(field *schemas.Field, listed map[string]Operators) 
 			if !slices.Contains(all, o) {
 				d.failf("filter field %q of kind %s has no operator %q: use %s", path, field.Kind, o, joined(all))
 			}
-			chosen = append(chosen, o)
+			chosen = union(chosen, []schemas.Operator{o})
 		}
 	}
 	if chosen == nil {
 		return all
 	}
 	return chosen
+}
+
+// union is a list with what it misses of another.
+func union(list, more []schemas.Operator) []schemas.Operator {
+	for _, o := range more {
+		if !slices.Contains(list, o) {
+			list = append(list, o)
+		}
+	}
+	return list
 }
 
 func joined(operators []schemas.Operator) string {
@@ -267,6 +282,15 @@ func (d *declarer) modes(first pagination.Mode) []pagination.Mode {
 	return nil
 }
 
+// scannable refuses arrays that no row could be read into.
+func (d *declarer) scannable(shape *model.Shape) {
+	for _, field := range shape.Columns {
+		if t := d.model.Unscannable(field); t != nil {
+			d.failf("column %q: %s cannot scan an array: use a type with Scan and Value", field.Path, t)
+		}
+	}
+}
+
 func (d *declarer) style(s pagination.Style) pagination.Style {
 	s = cmp.Or(s, pagination.PageItems)
 	if !slices.Contains(pagination.Styles(), s) {
@@ -279,7 +303,7 @@ func (d *declarer) style(s pagination.Style) pagination.Style {
 func (d *declarer) keyset(r *schemas.Resource, order ordering.Order) {
 	others := 0
 	for _, field := range order.Fields() {
-		if field.Nullable() || !field.Kind.Facetable() {
+		if field.Nullable() || !field.Kind.Spelt() {
 			d.failf("keyset parameters: the default order has %q, which can be NULL or has no spelling", field.Path)
 		}
 		if !slices.Contains(r.PrimaryKey, field) {

@@ -36,7 +36,7 @@ func (n exprNode) pass(r filterRow) bool {
 	case "NOT":
 		return !passes(n.terms[0])
 	}
-	return slices.ContainsFunc(n.test.field.of(r), n.test.accepts)
+	return n.test.holds(n.test.field.of(r), n.test.accepts)
 }
 
 // exprStrength is how tightly operators bind; a test binds tightest.
@@ -78,6 +78,9 @@ func exprTest(t *rapid.T, c filterTest) string {
 		literals[i] = exprLiteral(t, c.field, v)
 	}
 	key := c.field.key()
+	if c.quantifier != "" {
+		key = exprWord(t, strings.ToUpper(string(c.quantifier))) + " " + key
+	}
 	list := " (" + strings.Join(literals, ", ") + ")"
 	switch c.operator { //nolint:exhaustive // the rest are written alike
 	case schemas.IsNull:
@@ -130,7 +133,7 @@ func (w *filterWorld) expr(t *rapid.T, depth int) exprNode {
 	}
 	if operator == "" {
 		f := rapid.SampledFrom(filterFields()).Draw(t, "field")
-		n.test = w.pools.test(t, f, rapid.SampledFrom(w.operators(f)).Draw(t, "operator"))
+		n.test = w.test(t, f, rapid.SampledFrom(w.operators(f)).Draw(t, "operator"))
 		if n.test.operator == schemas.Eq {
 			n.test.operands = n.test.operands[:1]
 		}
@@ -145,6 +148,7 @@ func TestExprs(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, open func(testing.TB, ...any) *gorm.DB) {
 		w := openFilterRows(t, open)
+		w.quantified = true
 		factory := w.factory(0)
 		rapid.Check(t, func(t *rapid.T) {
 			w.fill(t)
@@ -290,15 +294,22 @@ func TestExprBindsCursors(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, open func(testing.TB, ...any) *gorm.DB) {
 		_, f := openMarks(t, open, 1, 2, 3, 4)
-		const expr = "value > 1 AND value < 9"
+		const expr = "value > 1 AND value < 9 AND value != 7"
 		token := markPage(t, f, "items_per_page", "2", "filter", expr).Next
-		for _, other := range []string{"", "value > 1", "value > 1 OR value < 9", "NOT (value > 1 AND value < 9)", "value > 2 AND value < 9"} {
+		for _, other := range []string{
+			"", "value > 1", "value > 1 OR value < 9 OR value != 7", "NOT (value > 1 AND value < 9 AND value != 7)",
+			"value > 2 AND value < 9 AND value != 7", "(value > 1 OR value < 9) AND value != 7", "value > 1 AND (value < 9 OR value != 7)",
+		} {
 			_, err := f.CursorPaginate(ctx, ask(t, f, "cursor", token, "pagination_type", "cursor", "filter", other))
 			if !errors.Is(err, crud.ErrInvalidCursor) {
 				t.Errorf("%s: got %v", other, err)
 			}
 		}
-		for _, same := range []string{expr, `(value<"9")and value>1`} {
+		for _, same := range []string{
+			expr, `(value<"9")and value!=7 and(value>1)`,
+			"(value > 1 AND value < 9) AND value != 7", "value > 1 AND (value < 9 AND value != 7)",
+			"value != 7 AND ((value < 9) AND (value > 1))",
+		} {
 			if got := markPage(t, f, "cursor", token, "filter", same); !slices.Equal(got.IDs, []int{4}) {
 				t.Errorf("%s: got %+v", same, got)
 			}

@@ -69,13 +69,16 @@ type filterMark struct {
 	Values filterValues `gorm:"embedded"`
 }
 
-// filterColumns are the columns of filterValues, each with its kind and its
-// value as checked filters and facets have it.
-var filterColumns = []struct {
+// filterColumn is a column with its kind and its value as checked filters and
+// facets have it.
+type filterColumn struct {
 	name string
 	kind schemas.Kind
 	of   func(filterValues) any
-}{
+}
+
+// filterColumns are the columns of filterValues.
+var filterColumns = []filterColumn{
 	{"int", schemas.Int, func(v filterValues) any { return pointee(v.Int) }},
 	{"float", schemas.Float, func(v filterValues) any { return pointee(v.Float) }},
 	{"text", schemas.Text, func(v filterValues) any { return pointee(v.Text) }},
@@ -103,9 +106,12 @@ var filterPrefixes = []string{"", "owner.", "owner.notes.", "parts.", "marks."}
 type filterField struct {
 	prefix string
 	column int // of filterColumns
+	// inside leads to where the value stands in a document instead of a column of
+	// its own; of the empty string it is the column.
+	inside string
 }
 
-func (f filterField) path() string { return f.prefix + filterColumns[f.column].name }
+func (f filterField) path() string { return f.prefix + f.inside + filterColumns[f.column].name }
 
 func (f filterField) key() string { return strings.ReplaceAll(f.path(), ".", "__") }
 
@@ -142,7 +148,7 @@ func (f filterField) of(r filterRow) (values []any) {
 func filterFields() (fields []filterField) {
 	for _, prefix := range filterPrefixes {
 		for column := range filterColumns {
-			fields = append(fields, filterField{prefix, column})
+			fields = append(fields, filterField{prefix: prefix, column: column})
 		}
 	}
 	return fields
@@ -174,13 +180,17 @@ func (f filterField) compare(a, b any) int {
 
 // filterTest is one parameter: a field, an operator and its operands.
 type filterTest struct {
-	field    filterField
-	operator schemas.Operator
-	operands []any
+	field      filterField
+	quantifier schemas.Quantifier // empty where none is written
+	operator   schemas.Operator
+	operands   []any
 }
 
 // isChoice reports a test that joins the any-of of its field.
 func (c filterTest) isChoice() bool {
+	if c.quantifier == schemas.None || c.quantifier == schemas.All {
+		return false
+	}
 	return c.operator == schemas.Eq || c.operator == schemas.In ||
 		c.operator == schemas.IsNull && c.operands[0] == true
 }
@@ -203,6 +213,7 @@ func (c filterTest) accepts(v any) bool {
 	case schemas.Contains, schemas.StartsWith, schemas.EndsWith,
 		schemas.IContains, schemas.IStartsWith, schemas.IEndsWith:
 		return v != nil && filterMatches(c.operator, v.(string), c.operands[0].(string))
+	case schemas.Has, schemas.HasAny, schemas.HasAll: // those of arrays
 	}
 	return false
 }
@@ -238,11 +249,11 @@ func filterMatches(o schemas.Operator, text, part string) bool {
 // filterTests are ANDed.
 type filterTests []filterTest
 
-// pass reports whether a row satisfies every test: for each, some value has to
-// be accepted, the choices of one field counting as one test.
+// pass reports whether a row satisfies every test: for each, as many values as
+// it asks for have to be accepted, the choices of one field counting as one test.
 func (tests filterTests) pass(r filterRow) bool {
 	for _, one := range tests {
-		accepted := slices.ContainsFunc(one.field.of(r), func(v any) bool {
+		accepted := one.holds(one.field.of(r), func(v any) bool {
 			return one.accepts(v) || one.isChoice() && slices.ContainsFunc(tests, func(other filterTest) bool {
 				return other.isChoice() && other.field == one.field && other.accepts(v)
 			})
@@ -377,9 +388,12 @@ func (p filterPools) test(t *rapid.T, f filterField, o schemas.Operator) filterT
 
 // add writes the test as a parameter, in one of its spellings.
 func (c filterTest) add(t *rapid.T, values url.Values) {
-	name := "filter_by[" + c.field.key() + "][" + string(c.operator) + "]"
-	if c.operator == schemas.Eq && rapid.Bool().Draw(t, "eq left out") {
-		name = "filter_by[" + c.field.key() + "]"
+	name := "filter_by[" + c.field.key() + "]"
+	if c.quantifier != "" {
+		name += "[" + string(c.quantifier) + "]"
+	}
+	if c.operator != schemas.Eq || !rapid.Bool().Draw(t, "eq left out") {
+		name += "[" + string(c.operator) + "]"
 	}
 	var texts []string
 	for _, v := range c.operands {
@@ -432,6 +446,8 @@ type filterWorld struct {
 	db    *gorm.DB
 	pools filterPools
 	rows  []filterRow
+	// quantified draws quantifiers for relations to many.
+	quantified bool
 }
 
 func openFilterRows(t *testing.T, open func(testing.TB, ...any) *gorm.DB) *filterWorld {
@@ -556,14 +572,15 @@ func TestFilterOperators(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, open func(testing.TB, ...any) *gorm.DB) {
 		w := openFilterRows(t, open)
+		w.quantified = true
 		factory := w.factory(0)
 		rapid.Check(t, func(t *rapid.T) {
 			w.fill(t)
 			column := rapid.IntRange(0, len(filterColumns)-1).Draw(t, "column")
 			for _, prefix := range filterPrefixes {
-				field := filterField{prefix, column}
+				field := filterField{prefix: prefix, column: column}
 				for _, o := range w.operators(field) {
-					test := w.pools.test(t, field, o)
+					test := w.test(t, field, o)
 					values := url.Values{"facets": {"false"}}
 					test.add(t, values)
 					q := filterCheck(t, factory, values)
@@ -590,6 +607,7 @@ func TestFilterCombinations(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, open func(testing.TB, ...any) *gorm.DB) {
 		w := openFilterRows(t, open)
+		w.quantified = true
 		factory := w.factory(0)
 		rapid.Check(t, func(t *rapid.T) {
 			w.fill(t)
@@ -625,7 +643,7 @@ func (w *filterWorld) draw(t *rapid.T) (tests filterTests, words []string, value
 		// Two tests of one field, now and then.
 		operators := rapid.Permutation(w.operators(f)).Draw(t, "operators")
 		for _, o := range operators[:rapid.IntRange(1, 2).Draw(t, "tests")] {
-			test := w.pools.test(t, f, o)
+			test := w.test(t, f, o)
 			test.add(t, values)
 			tests = append(tests, test)
 		}
@@ -899,6 +917,12 @@ func TestFiltersAreRefused(t *testing.T) {
 		{"filter_by[shelf.name]", "Left"},
 		{"filter_by[tags__id]", "1"},
 		{"filter_by[status][eq][x]", "draft"},
+		{"filter_by[status][eq][x]", "1"},
+		{"filter_by[tags__name][some]", "go"},
+		{"filter_by[tags__name][any][some]", "go"},
+		{"filter_by[tags__name][any][eq][x]", "go"},
+		{"filter_by[tags__name][eq][any]", "go"},
+		{"filter_by[tags__name][any][none]", "go"},
 		{"filter_by[status", "draft"},
 		{"filter_by[]", "draft"},
 		{"filter_by", "draft"},

@@ -3,14 +3,17 @@ package crud
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/crudfactory/crudfactory/pagination"
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
@@ -74,6 +77,9 @@ func (v *view[R]) Answer(c *gin.Context, q Query, scopes ...Scope) {
 }
 
 func (v *view[R]) answer(c *gin.Context, q Query, p Params, scopes []Scope) error {
+	if of := q.chosen.of; of != nil && of != reflect.TypeFor[R]() && !q.chosen.isZero() {
+		return fmt.Errorf("the query's fields were read for rows of %s: read it by the Query of what answers it", of)
+	}
 	if q.chosen.isZero() {
 		return answerPage(c, v, q, p, scopes)
 	}
@@ -195,7 +201,11 @@ func (v *view[R]) links(c *gin.Context, page schemas.Page[R], q Query, p Params)
 	if page.Cursor != nil {
 		return l.cursor(page.Cursor.Pagination, p&WithOffset != 0)
 	}
-	return l.offset(page.Offset.Pagination, q.page, v.limits.Page)
+	at, err := v.pageOf(q, pagination.Offset)
+	if err != nil { // it has been answered, so that there is none
+		return schemas.Links{}
+	}
+	return l.offset(page.Offset.Pagination, at, v.limits.Page)
 }
 
 // pageHeaders writes Link, X-Total-Count and X-Next-Cursor.

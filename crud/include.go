@@ -62,24 +62,45 @@ func (d *declarer) includes(allowed []Include) (roots []*inclusion) {
 	})
 	byPath := map[string]*inclusion{}
 	for _, include := range sorted {
-		path, siblings, owner := include.Relation, &roots, d.model
-		if dot := strings.LastIndexByte(path, '.'); dot >= 0 {
-			parent := byPath[path[:dot]]
+		siblings, owner, before := &roots, d.model, ""
+		if dot := strings.LastIndexByte(include.Relation, '.'); dot >= 0 {
+			parent := byPath[d.canonical(include.Relation[:dot])]
 			if parent == nil {
-				d.failf("include %q: allow %q, too", path, path[:dot])
+				d.failf("include %q: allow %q, too", include.Relation, include.Relation[:dot])
 				continue
 			}
-			siblings, owner = &parent.children, parent.model
+			siblings, owner, before = &parent.children, parent.model, parent.key+"__"
 		}
+		i := d.include(include, owner)
+		if i == nil {
+			continue
+		}
+		i.key = before + i.name
+		path := strings.ReplaceAll(i.key, "__", ".")
 		if byPath[path] != nil {
 			d.failf("include %q is declared twice", path)
 			continue
 		}
-		if i := d.include(include, owner); i != nil {
-			byPath[path], *siblings = i, append(*siblings, i)
+		if parent := byPath[path[:max(0, len(path)-len(i.name)-1)]]; parent != nil &&
+			parent.shape.Type != parent.model.Schema.ModelType && slices.Contains(parent.record.names(), i.name) {
+			d.failf("include %q: a field of %s is written as %q, too", path, parent.shape.Type, i.name)
 		}
+		byPath[path], *siblings = i, append(*siblings, i)
 	}
 	return roots
+}
+
+// canonical is a path of relations in snake case, however it was spelt.
+func (d *declarer) canonical(path string) string {
+	m, steps := d.model, strings.Split(path, ".")
+	for i, step := range steps {
+		relation, related, err := m.Step(step)
+		if err != nil {
+			return path
+		}
+		m, steps[i] = related, relation.Path
+	}
+	return strings.Join(steps, ".")
 }
 
 // include checks one; nil where it cannot be.
@@ -91,7 +112,7 @@ func (d *declarer) include(c Include, owner *model.Model) *inclusion {
 		return nil
 	}
 	i := &inclusion{
-		name: relation.Path, key: strings.ReplaceAll(c.Relation, ".", "__"), relation: relation, model: related,
+		name: relation.Path, relation: relation, model: related,
 		shape: related.Shape(), zero: reflect.New(related.Schema.ModelType).Interface(),
 		limit: cmp.Or(c.Limit, 100), scopes: slices.Clone(c.Scopes),
 	}
@@ -99,6 +120,9 @@ func (d *declarer) include(c Include, owner *model.Model) *inclusion {
 		field, err := owner.Field(link.Owner)
 		if err == nil && !field.Kind.Orderable() {
 			d.failf("include %q: its key %q is of kind %s%s", c.Relation, field.Path, field.Kind, hint(field.Kind))
+		}
+		if err == nil && owner.Folds(field) {
+			d.failf("include %q: its key %q equals texts that are not the same", c.Relation, field.Path)
 		}
 		if err != nil {
 			d.failf("include %q: %w", c.Relation, err)
@@ -112,6 +136,9 @@ func (d *declarer) include(c Include, owner *model.Model) *inclusion {
 		}
 	}
 	i.record = newRecord(i.shape.Type)
+	if !relation.Many {
+		i.limit = 1
+	}
 	if c.Limit < 0 {
 		d.failf("include %q: %d rows", c.Relation, c.Limit)
 	}
@@ -207,20 +234,34 @@ func (i *inclusion) read(ctx context.Context, src store.Source, owners [][]any) 
 	if err != nil {
 		return nil, err
 	}
-	more, err := includeAll(ctx, src, i.children, read.Rows.Len(), read.Links)
+	var shown []int // less those that only tell of more
+	owner := map[int]string{}
+	count := map[string]int{}
+	for row := range read.Rows.Len() {
+		key, err := read.Owner(row)
+		if err != nil {
+			return nil, err
+		}
+		owner[row] = ownerKey(key)
+		if count[owner[row]]++; count[owner[row]] <= i.limit {
+			shown = append(shown, row)
+		}
+	}
+	more, err := includeAll(ctx, src, i.children, len(shown), func(n int) ([]any, error) { return read.Links(shown[n]) })
 	if err != nil {
 		return nil, err
 	}
-	for row := range read.Rows.Len() {
-		owner, err := read.Owner(row)
+	for n, row := range shown {
+		written, err := i.write(read.Rows.Index(row), more[n])
 		if err != nil {
 			return nil, err
 		}
-		written, err := i.write(read.Rows.Index(row), more[row])
-		if err != nil {
-			return nil, err
+		related[owner[row]] = append(related[owner[row]], written)
+	}
+	for key, n := range count {
+		if n > i.limit {
+			related[key] = append(related[key], nil) // one more, which is not shown
 		}
-		related[ownerKey(owner)] = append(related[ownerKey(owner)], written)
 	}
 	return related, nil
 }

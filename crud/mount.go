@@ -73,7 +73,7 @@ func ReadFunc[M, R any](to func(M) R) MountOption {
 				return nil, fmt.Errorf("%s: ReadFunc takes %s, the resource's model is %s", c.resource.Name, got, want)
 			}
 			v := asFunc(c, to)
-			return &v, nil
+			return &v, c.clash(v.record, reflect.TypeFor[R]())
 		}
 	}
 }

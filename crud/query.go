@@ -88,6 +88,7 @@ func (c core) parse(values url.Values, p Params) (q Query, errs schemas.InputErr
 		q.facets, mistakes = filters.ParseFacets(values, c.resource, c.facetChoice)
 		collect(mistakes)
 	}
+	ordered := len(errs)
 	if p&WithOrder != 0 {
 		raw, mistakes := ordering.Parse(values)
 		collect(mistakes)
@@ -98,7 +99,7 @@ func (c core) parse(values url.Values, p Params) (q Query, errs schemas.InputErr
 	if modes := c.modesOf(p); len(modes) > 0 {
 		raw, mistakes := c.style.Parse(values)
 		collect(mistakes)
-		if c.keyset {
+		if c.keyset && len(errs) == ordered {
 			raw.Position, mistakes = pagination.ParseKeyset(values, c.orderOf(q).Fields())
 			collect(mistakes)
 		}

@@ -17,6 +17,9 @@ func (f *CrudFactory[M]) SearchIndex() string { return query.SearchIndex(f.db, f
 // language is the name of a text search configuration.
 var language = regexp.MustCompile(`^[a-z_][a-z0-9_]*(\.[a-z_][a-z0-9_]*)?$`)
 
+// rankKey is what order_by can name.
+var rankKey = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+
 // search checks how a search finds rows.
 func (d *declarer) search(r *schemas.Resource, s Search) {
 	r.TextSearch = schemas.TextSearch{Mode: s.Mode, Vector: s.Column, Language: cmp.Or(s.Language, "simple")}
@@ -36,6 +39,11 @@ func (d *declarer) search(r *schemas.Resource, s Search) {
 	}
 	if !language.MatchString(r.TextSearch.Language) {
 		d.failf("search: %q cannot be a language", s.Language)
+	} else if fullText && !query.KnowsLanguage(d.db, r.TextSearch.Language) {
+		d.failf("search: the database has no text search configuration %q", s.Language)
+	}
+	if s.RankKey != "" && !rankKey.MatchString(s.RankKey) {
+		d.failf("search: %q cannot be a key of order_by", s.RankKey)
 	}
 	if fullText && s.Column != "" {
 		column, err := d.model.Vector(s.Column)
@@ -60,6 +68,9 @@ func (d *declarer) ownFields(r *schemas.Resource, column string) {
 	for _, field := range r.Search {
 		if field.Relation != nil {
 			d.failf("search field %q is of another table, which no index can span", field.Path)
+		}
+		if !d.model.IsText(field) {
+			d.failf("search field %q is no text in the database, which an index could be on", field.Path)
 		}
 	}
 }

@@ -16,6 +16,8 @@ import (
 // selection is what a client wants of each row. The zero value is the whole read
 // schema, without relations.
 type selection struct {
+	// of is the type of row that the fields are of.
+	of reflect.Type
 	// fields are keys of the read schema; nil means all.
 	fields []string
 	// include are the relations to answer beside.
@@ -32,9 +34,21 @@ var selectionNames = []string{"fields", "include"}
 func (v *view[R]) parseSelection(values url.Values) (s selection, errs schemas.InputErrors) {
 	fields, mistakes := parseNames("fields", values, v.record.names())
 	errs = append(errs, mistakes...)
-	include, mistakes := parseNames("include", values, includeKeys(v.includes))
+	allowed := v.includes
+	if !isObject(reflect.TypeFor[R]()) {
+		allowed = nil // there is nothing to put a relation beside
+	}
+	include, mistakes := parseNames("include", values, includeKeys(allowed))
 	errs = append(errs, mistakes...)
-	return selection{fields, chooseIncludes(v.includes, include)}, errs
+	return selection{reflect.TypeFor[R](), fields, chooseIncludes(allowed, include)}, errs
+}
+
+// isObject reports types that JSON can have as an object.
+func isObject(t reflect.Type) bool {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	return t.Kind() == reflect.Struct || t.Kind() == reflect.Map || t.Kind() == reflect.Interface
 }
 
 // parseNames reads a comma list of known names, each once.

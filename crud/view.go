@@ -97,16 +97,23 @@ func as[R any](c core) (view[R], error) {
 		v.read = readModels[R](c)
 		return v, nil
 	}
-	for _, include := range c.includes {
-		if slices.Contains(v.record.names(), include.name) {
-			return v, fmt.Errorf("%s: a field of %s is written as %q, and so is what include=%s answers: give it another name",
-				c.resource.Name, reflect.TypeFor[R](), include.name, include.key)
-		}
-	}
-	return v, nil
+	return v, c.clash(v.record, reflect.TypeFor[R]())
 }
 
-// AsFunc reads whole models and maps each.
+// clash reports a type of rows, other than the model, with a field of the name
+// under which a relation is included.
+func (c core) clash(r record, t reflect.Type) error {
+	for _, include := range c.includes {
+		if slices.Contains(r.names(), include.name) {
+			return fmt.Errorf("%s: a field of %s is written as %q, and so is what include=%s answers: give it another name",
+				c.resource.Name, t, include.name, include.key)
+		}
+	}
+	return nil
+}
+
+// AsFunc reads whole models and maps each. A relation that is included takes the
+// place of a field of its name.
 func AsFunc[M, R any](f *CrudFactory[M], to func(M) R) *View[M, R] {
 	return &View[M, R]{asFunc(f.core, to)}
 }

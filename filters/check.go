@@ -285,9 +285,15 @@ func joinChoices(conditions []Condition) []Condition {
 			joined = append(joined, c.asChoice())
 			continue
 		}
-		other := c.asChoice()
-		joined[i].Values = sortedSet(append(joined[i].Values, other.Values...))
-		joined[i].OrNull = joined[i].OrNull || other.OrNull
+		one, other := joined[i], c.asChoice()
+		if isWhole(other.Field, other.Operator) {
+			one, other = other, one
+		}
+		if !isWhole(one.Field, one.Operator) { // a whole array is chosen alone
+			one.Values = sortedSet(append(one.Values, other.Values...))
+		}
+		one.OrNull = one.OrNull || other.OrNull
+		joined[i] = one
 	}
 	return joined
 }
@@ -297,7 +303,8 @@ func (c Condition) choosesNull() bool { return c.Operator == schemas.IsNull && c
 // isChoice reports a condition that joins the any-of of its field: not one on
 // no, or on all, related rows.
 func (c Condition) isChoice() bool {
-	return c.Quantifier == schemas.Any && (c.Operator == schemas.In || c.choosesNull())
+	return cmp.Or(c.Quantifier, schemas.Any) == schemas.Any &&
+		(c.Operator == schemas.In || c.choosesNull() || c.Operator == schemas.Eq && isWhole(c.Field, c.Operator))
 }
 
 // asChoice writes is_null=true as an any-of without values.

@@ -77,7 +77,7 @@ func (c *checker) comparison(e CompareExpr) Node {
 		return nil
 	}
 	if e.List && !operator.TakesList() && !isWhole(field, operator) {
-		c.failAt(e.At, schemas.Invalid(exprParameter, schemas.InvalidValue, "%s is no array: write IN before a list", e.Key))
+		c.failAt(e.At, schemas.Invalid(exprParameter, schemas.InvalidValue, "%s takes one value here, without parentheses", e.Key))
 		return nil
 	}
 	operand := operandOf(field, operator)

@@ -17,6 +17,9 @@ type Call struct {
 // Parameter is the name of parameter i in the query string, or of the whole
 // filter where i is negative.
 func (c Call) Parameter(i int) string {
+	if len(c.Custom.Params) == 1 {
+		i = 0 // which is the whole filter
+	}
 	if i < 0 || c.Custom.Params[i].Name == schemas.Eq {
 		return prefix + c.Custom.Key + "]"
 	}

@@ -2,6 +2,7 @@ package filters
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"iter"
 	"slices"
@@ -73,8 +74,12 @@ func (f Filter) AppendCanonical(b []byte) []byte {
 	if f.Expression != nil { // no word begins with NUL
 		b = schemas.AppendText(b, "\x00"+string(canonicalNode(f.Expression)))
 	}
-	for _, call := range f.Calls { // nor another character of control
-		b = schemas.AppendText(b, "\x00\x01"+string(call.canonical()))
+	calls := make([]string, len(f.Calls))
+	for i, call := range f.Calls { // nor with another character of control
+		calls[i] = "\x00\x01" + string(call.canonical())
+	}
+	for _, call := range slices.Sorted(slices.Values(calls)) {
+		b = schemas.AppendText(b, call)
 	}
 	return b
 }
@@ -160,7 +165,7 @@ func visit(n Node, yield func(Condition) bool) bool {
 func (c Condition) canonical() []byte {
 	b := schemas.AppendText(nil, c.Field.Key)
 	b = schemas.AppendText(b, string(c.Operator))
-	if c.Quantifier != schemas.Any {
+	if cmp.Or(c.Quantifier, schemas.Any) != schemas.Any {
 		b = schemas.AppendText(b, string(c.Quantifier))
 	}
 	b = schemas.AppendValue(b, c.OrNull)

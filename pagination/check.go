@@ -184,7 +184,7 @@ func (l Limits) most() int {
 	if l.MaxOffset < 0 {
 		return maxSkipped
 	}
-	return l.MaxOffset
+	return min(l.MaxOffset, maxSkipped)
 }
 
 // Reaches reports whether a page may skip so many rows.

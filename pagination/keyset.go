@@ -64,7 +64,7 @@ func spelt(names []string, prefix string, keys []*schemas.Field) *schemas.InputE
 	wanted := make([]string, len(keys))
 	for i, key := range keys {
 		wanted[i] = prefix + key.Key
-		if key.Nullable() || !key.Kind.Facetable() {
+		if key.Nullable() || !key.Kind.Spelt() {
 			return schemas.Invalid(names[0], schemas.ConflictingParameter,
 				"does not go with an order by %s, which can be NULL or has no spelling: follow next_cursor instead", key.Key)
 		}

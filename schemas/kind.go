@@ -54,6 +54,9 @@ func (k Kind) Orderable() bool { return k != Opaque && k != Array }
 // Searchable reports whether a search can look into fields of the kind.
 func (k Kind) Searchable() bool { return k == Text || k == Enum }
 
+// Spelt reports whether values of the kind have a text of their own in a request.
+func (k Kind) Spelt() bool { return k != Opaque && k != Bytes && k != Array }
+
 // Facetable reports whether a client can choose among the values of fields of
 // the kind.
 func (k Kind) Facetable() bool { return k.Filterable() && k != Array }

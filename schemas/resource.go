@@ -123,9 +123,10 @@ type Relation struct {
 	Enforced bool
 	// Many is set where one owner can have several related rows.
 	Many bool
-	// Where holds what every related row must satisfy: the type of a
-	// polymorphic owner, the absence of a soft delete.
-	Where []Constant
+	// Where holds what every related row must satisfy: the type of a polymorphic
+	// owner. Live holds what makes a row of the related table a living one: the
+	// absence of a soft delete.
+	Where, Live []Constant
 }
 
 // Link is an equality of two columns.

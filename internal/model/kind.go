@@ -69,14 +69,21 @@ func setElement(field *schemas.Field, tag string) {
 	}
 	base = strings.TrimSpace(modifiers.ReplaceAllString(base, ""))
 	element := &schemas.Field{Path: field.Path, Key: field.Key, NotNull: true}
-	if element.Kind, element.Bits = kindOfSQL(base); !isArray || !element.Kind.Facetable() {
+	element.Kind, element.Bits = kindOfSQL(base)
+	if !isArray || element.Kind == schemas.Bytes || !typeName.MatchString(base) {
 		return
 	}
 	if base == "char" || base == "character" {
 		base = "bpchar" // which has no length, where char has the length 1
 	}
-	field.Kind, field.Element, field.ElementType = schemas.Array, element, base
+	field.Element, field.ElementType = element, base
+	if element.Kind != schemas.Opaque { // else its labels may be declared
+		field.Kind = schemas.Array
+	}
 }
+
+// typeName is a type that can stand in a cast.
+var typeName = regexp.MustCompile(`^[a-z_][a-z0-9_ .]*$`)
 
 // modifiers are the length or precision of a type.
 var modifiers = regexp.MustCompile(`\([0-9, ]*\)`)

@@ -56,8 +56,8 @@ func (m *Model) SetLabels(enums map[string][]string) {
 		if err != nil {
 			continue
 		}
-		if f.Kind == schemas.Array {
-			f = f.Element
+		if f.Element != nil { // an array, perhaps of a type that nothing was known of
+			f.Kind, f = schemas.Array, f.Element
 		}
 		if f.Kind == schemas.Text || f.Kind == schemas.Opaque {
 			f.Kind, f.Labels = schemas.Enum, slices.Clone(enums[path])
@@ -79,20 +79,47 @@ func (m *Model) Inside(path string, kind schemas.Kind) error {
 		}
 		keys := steps[n:]
 		switch {
-		case m.source(column).TagSettings["TYPE"] != "jsonb" || column.JSON != nil:
+		case column.JSON != nil: // the column is further up
+			continue
+		case !strings.EqualFold(m.source(column).TagSettings["TYPE"], "jsonb"):
 			return fmt.Errorf("%q: the column %q has no gorm:\"type:jsonb\" tag", path, column.Path)
-		case slices.ContainsFunc(keys, func(key string) bool { return key == "" || strings.ContainsAny(key, "'\\\x00") }):
-			return fmt.Errorf("%q: a key is empty, or has a quote or a backslash", path)
+		case slices.ContainsFunc(keys, func(key string) bool { return key == "" || strings.ContainsAny(key, "'[]\\\x00") }):
+			return fmt.Errorf("%q: a key is empty, or has a quote, a bracket or a backslash", path)
 		case !slices.Contains(insideKinds, kind):
 			return fmt.Errorf("%q cannot be of kind %s: a value in jsonb is a boolean, an integer, a decimal or a text", path, kind)
 		}
 		inside := *column
-		inside.Path, inside.Key, inside.JSON = path, strings.ReplaceAll(path, ".", "__"), keys
+		inside.Path = column.Path + "." + strings.Join(keys, ".") // however the column was spelt
+		inside.Key, inside.JSON = strings.ReplaceAll(inside.Path, ".", "__"), keys
 		inside.Kind, inside.Bits, inside.NotNull = kind, 0, false
-		m.fields[path] = &inside
+		m.fields[inside.Path] = &inside
 		return nil
 	}
-	return m.unknown(path, steps[0], "no such column", columnsOf(m.Schema))
+	if _, err := m.Field(path); err == nil {
+		return fmt.Errorf("%q: name the keys inside the column as well, such as %q", path, path+".color")
+	}
+	owner := m.Schema
+	for _, step := range steps {
+		rel := m.relation(owner, step)
+		if rel == nil {
+			return m.unknown(path, step, "no such column", columnsOf(owner))
+		}
+		owner = rel.FieldSchema
+	}
+	return m.unknown(path, steps[len(steps)-1], "no such column", columnsOf(owner))
+}
+
+// Unscannable is the type of an array's field that cannot read one; nil for any
+// other.
+func (m *Model) Unscannable(field *schemas.Field) reflect.Type {
+	if field.Kind != schemas.Array {
+		return nil
+	}
+	f := m.source(field)
+	if f.Serializer != nil || reflect.PointerTo(indirect(f.FieldType)).Implements(scannerType) {
+		return nil
+	}
+	return f.FieldType
 }
 
 // PrimaryKey lists the fields of the primary key in declared order.
@@ -121,6 +148,19 @@ func (m *Model) Field(path string) (*schemas.Field, error) {
 		return nil, m.unknown(path, column, "no such column", columnsOf(owner))
 	}
 	return m.intern(relation, f), nil
+}
+
+// Folds reports a column whose equal texts can differ: citext.
+func (m *Model) Folds(field *schemas.Field) bool {
+	return strings.EqualFold(m.source(field).TagSettings["TYPE"], "citext")
+}
+
+// IsText reports a column that the database itself keeps as a text: not a type
+// of labels.
+func (m *Model) IsText(field *schemas.Field) bool {
+	tag := m.source(field).TagSettings["TYPE"]
+	kind, _ := kindOfSQL(strings.ToLower(strings.TrimSpace(tag)))
+	return field.JSON == nil && (tag == "" || kind == schemas.Text)
 }
 
 // Vector finds a tsvector column of the model, readable or not.

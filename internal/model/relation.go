@@ -23,7 +23,7 @@ func (m *Model) join(parent *schemas.Relation, rel *schema.Relationship) (*schem
 	if relation, ok := m.relations[path]; ok {
 		return relation, nil
 	}
-	where, err := m.live(rel.FieldSchema)
+	live, err := m.live(rel.FieldSchema)
 	if err != nil {
 		return nil, fmt.Errorf("relation %q: %w", path, err)
 	}
@@ -32,11 +32,11 @@ func (m *Model) join(parent *schemas.Relation, rel *schema.Relationship) (*schem
 		Table:     rel.FieldSchema.Table,
 		BelongsTo: rel.Type == schema.BelongsTo,
 		Many:      rel.Type == schema.HasMany || rel.Type == schema.Many2Many,
-		Where:     where,
+		Live:      live,
 	}
 	own, far, constants := references(rel)
 	if rel.JoinTable == nil {
-		relation.Link, relation.Where = slices.Concat(own, far), slices.Concat(where, constants)
+		relation.Link, relation.Where = slices.Concat(own, far), constants
 	} else {
 		relation.Link = own
 		relation.Through, err = m.through(rel, far, constants)

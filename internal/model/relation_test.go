@@ -152,6 +152,7 @@ func relationText(r *schemas.Relation) string {
 		}
 	}
 	links(r.Link)
+	constants(r.Live)
 	constants(r.Where)
 	if r.Through != nil {
 		fmt.Fprint(&b, "; through ", r.Through.Table)

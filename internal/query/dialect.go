@@ -27,6 +27,8 @@ type dialect struct {
 	chained bool
 	// lateral is set where a subquery can see the tables before it.
 	lateral bool
+	// arrays is set where a list can be one parameter.
+	arrays bool
 	// unjoined stands before EXISTS in a statement with OFFSET. SQLite makes a
 	// join of EXISTS, and then (3.53.0) OFFSET counts a row as often as it has
 	// related rows; a unary plus keeps it from that.
@@ -48,6 +50,7 @@ var postgres = dialect{
 	wide:     "::bigint",
 	chained:  true,
 	lateral:  true,
+	arrays:   true,
 	distinct: " IS DISTINCT FROM ", same: " IS NOT DISTINCT FROM ",
 	like:  pattern{" LIKE ", "", "%", backslashed},
 	ilike: pattern{" ILIKE ", "", "%", backslashed},
@@ -111,6 +114,9 @@ func Unfilterable(db *gorm.DB, field *schemas.Field) error {
 
 // Unorderable reports fields that the database cannot order by.
 func Unorderable(db *gorm.DB, field *schemas.Field) error {
+	if err := Unfilterable(db, field); err != nil {
+		return err
+	}
 	if db.Name() == SQLite && field.Kind == schemas.Decimal {
 		return fmt.Errorf("%q: SQLite keeps decimals as floats or text, which have no exact order", field.Path)
 	}

@@ -33,7 +33,16 @@ type article struct {
 	Category   *category
 	Editor     *person `gorm:"foreignKey:EditorID"`
 	EditorID   *int
-	Tags       []tag `gorm:"many2many:article_tags"`
+	Tags       []tag  `gorm:"many2many:article_tags"`
+	Labels     string `gorm:"type:varchar(20)[]"`
+	Meta       string `gorm:"type:jsonb"`
+	Notes      []note
+}
+
+type note struct {
+	ID        int
+	ArticleID string
+	Meta      string `gorm:"type:jsonb"`
 }
 
 type category struct {
@@ -247,6 +256,63 @@ func goldenFilters(r *renderer) {
 	r.render("search, a page: the limit is bound", query.Rows{Plan: searched, Columns: []*schemas.Field{r.field("id")}})
 }
 
+// goldenQuantifiers ask how many related rows meet a condition, beside an offset,
+// too, where SQLite must not make a join of EXISTS.
+func goldenQuantifiers(r *renderer) {
+	for _, q := range schemas.Quantifiers() {
+		for _, path := range []string{"tags.name", "notes.id"} {
+			c := filters.Condition{Field: r.field(path), Quantifier: q, Operator: schemas.Ne, Values: []any{"a"}}
+			plan := query.Plan{
+				Resource: r.resource(), Order: r.order(""), Limit: 21,
+				Filter: filters.Filter{Conditions: []filters.Condition{c}},
+			}
+			r.render(string(q)+" "+path, query.Count{Plan: plan})
+			plan.Offset = 20
+			r.render(string(q)+" "+path+", page 2", query.Rows{Plan: plan, Columns: []*schemas.Field{r.field("id")}})
+			plan.Filter = filters.Filter{Expression: filters.Not{Term: c}}
+			r.render("not "+string(q)+" "+path, query.Exists{Plan: plan})
+		}
+	}
+}
+
+// goldenInside has what only PostgreSQL has: arrays, and values in documents.
+func goldenInside(r *renderer) {
+	kinds := map[string]schemas.Kind{
+		"meta.color": schemas.Text, "meta.size.width": schemas.Int, "meta.price": schemas.Decimal, "meta.paid": schemas.Bool, "notes.meta.n": schemas.Int,
+	}
+	for path, kind := range kinds {
+		if err := r.model.Inside(path, kind); err != nil {
+			r.t.Fatal(err)
+		}
+	}
+	filter := func(path string, o schemas.Operator, values ...any) query.Plan {
+		c := filters.Condition{Field: r.field(path), Operator: o, Values: values}
+		return query.Plan{
+			Resource: r.resource(), Order: r.order(""), Limit: 21,
+			Filter: filters.Filter{Conditions: []filters.Condition{c}},
+		}
+	}
+	for _, o := range schemas.Array.Operators() {
+		values := []any{"a", "b"}
+		if o == schemas.IsNull {
+			values = []any{true}
+		}
+		r.render("an array "+string(o), query.Count{Plan: filter("labels", o, values...)})
+	}
+	r.render("the empty array", query.Count{Plan: filter("labels", schemas.Eq)})
+	r.render("a text in a document", query.Count{Plan: filter("meta.color", schemas.In, "red", "blue")})
+	r.render("a part of a text in a document", query.Count{Plan: filter("meta.color", schemas.IContains, "re")})
+	r.render("an integer in a document", query.Count{Plan: filter("meta.size.width", schemas.Gte, int64(3))})
+	r.render("a decimal in a document", query.Count{Plan: filter("meta.price", schemas.Lt, "1.5")})
+	r.render("a boolean in a document", query.Count{Plan: filter("meta.paid", schemas.Ne, true)})
+	r.render("an integer in a document of many", query.Count{Plan: filter("notes.meta.n", schemas.In, int64(3))})
+	all := query.Plan{Resource: r.resource(), Order: r.order("meta.size.width"), Limit: 21}
+	r.render("counted facet of a document", query.Buckets{Plan: all, Field: r.field("meta.color")})
+	r.render("an order by a document", query.Rows{Plan: all, Columns: []*schemas.Field{r.field("id")}})
+	all.Seek = &query.Seek{Values: []any{int64(3), "id"}}
+	r.render("and its next page", query.Rows{Plan: all, Columns: []*schemas.Field{r.field("id")}})
+}
+
 func goldenAggregates(r *renderer) {
 	plan := query.Plan{Resource: r.resource(), Order: r.order(""), Limit: 101}
 	r.render("exists", query.Exists{Plan: plan})
@@ -296,9 +362,13 @@ func TestGolden(t *testing.T) {
 		"sqlite":   gormlite.Open(":memory:"),
 	}
 	for name, dialector := range dialectors {
-		for part, write := range map[string]func(*renderer){
-			"seeks": goldenSeeks, "filters": goldenFilters, "aggregates": goldenAggregates,
-		} {
+		parts := map[string]func(*renderer){
+			"seeks": goldenSeeks, "filters": goldenFilters, "aggregates": goldenAggregates, "quantifiers": goldenQuantifiers,
+		}
+		if name == "postgres" {
+			parts["inside"] = goldenInside
+		}
+		for part, write := range parts {
 			r := newRenderer(t, dialector)
 			write(r)
 			r.compare("testdata/" + name + "_" + part + ".sql")

@@ -31,30 +31,33 @@ func (w *writer) inside(f *schemas.Field, column func()) {
 		value("->")
 		w.sql(" WHEN 'true'::jsonb THEN true WHEN 'false'::jsonb THEN false END)")
 	case schemas.Decimal:
-		w.number(value, func() { value("->>") })
-	case schemas.Int:
-		w.number(value, func() {
+		w.ofType("number", value, func() {
+			value("->>")
+			w.sql("::numeric")
+		})
+	case schemas.Int: // 20.0 is one, 20.5 and 1e30 are none
+		w.ofType("number", value, func() {
 			w.sql("CASE WHEN ")
 			value("->>")
 			w.sql("::numeric % 1 = 0 AND ")
 			value("->>")
 			w.sql("::numeric BETWEEN ", strconv.FormatInt(math.MinInt64, 10), " AND ", strconv.FormatInt(math.MaxInt64, 10), " THEN ")
 			value("->>")
-			w.sql(" END")
+			w.sql("::numeric::bigint END")
 		})
 	default:
-		value("->>")
+		w.ofType("string", value, func() { value("->>") })
 	}
 }
 
-// number writes a JSON number as a numeric. CASE keeps PostgreSQL from casting
-// what is none.
-func (w *writer) number(value func(arrow string), text func()) {
+// ofType writes what is made of a JSON value of a type, NULL for one of another.
+// CASE keeps PostgreSQL from casting what cannot be.
+func (w *writer) ofType(name string, value func(arrow string), cast func()) {
 	w.sql("(CASE jsonb_typeof")
 	value("->")
-	w.sql(" WHEN 'number' THEN (")
-	text()
-	w.sql(")::numeric END)")
+	w.sql(" WHEN ", literal(name), " THEN ")
+	cast()
+	w.sql(" END)")
 }
 
 // literal quotes a key of a declaration, which has no quote in it.

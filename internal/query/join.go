@@ -92,9 +92,9 @@ func (w *writer) derived(j *join) {
 	})
 	w.sql(" FROM ")
 	w.related(r, inner)
-	if len(r.Where)+len(throughWhere(r)) > 0 {
+	if len(r.Where)+len(r.Live)+len(throughWhere(r)) > 0 {
 		w.sql(" WHERE ")
-		w.constants(r, inner)
+		w.constants(r, inner, slices.Concat(r.Live, r.Where))
 	}
 }
 
@@ -139,8 +139,9 @@ func (w *writer) table(name, alias string) {
 	w.WriteQuoted(alias)
 }
 
-// constants writes what every related row must satisfy.
-func (w *writer) constants(r *schemas.Relation, alias string) {
+// constants writes what every related row must satisfy, and its row of a join
+// table.
+func (w *writer) constants(r *schemas.Relation, alias string, related []schemas.Constant) {
 	first := true
 	write := func(alias string, list []schemas.Constant) {
 		for _, c := range list {
@@ -157,7 +158,7 @@ func (w *writer) constants(r *schemas.Relation, alias string) {
 			w.value(c.Value)
 		}
 	}
-	write(alias, r.Where)
+	write(alias, related)
 	write(through(r), throughWhere(r))
 }
 
@@ -199,9 +200,9 @@ func (w *writer) exists(f *schemas.Field, condition func(column func())) {
 	w.sql(" WHERE ")
 	w.existsLinks(chain[0])
 	for _, r := range chain {
-		if len(r.Where)+len(throughWhere(r)) > 0 {
+		if len(r.Where)+len(r.Live)+len(throughWhere(r)) > 0 {
 			w.sql(" AND ")
-			w.constants(r, r.Alias)
+			w.constants(r, r.Alias, slices.Concat(r.Live, r.Where))
 		}
 	}
 	w.sql(" AND ")

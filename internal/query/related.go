@@ -1,8 +1,15 @@
 package query
 
 import (
+	"database/sql/driver"
+	"encoding/hex"
+	"math"
 	"slices"
+	"strconv"
+	"strings"
+	"time"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/crudfactory/crudfactory/schemas"
@@ -24,7 +31,7 @@ type Related struct {
 // Build numbers the rows of each owner where it can have several.
 func (r Related) Build(b clause.Builder) {
 	w := newWriter(b, &r.Plan, slices.Concat(r.Plan.Order.Fields(), r.Columns, r.Links)...)
-	if !r.Relation.Many {
+	if !r.Numbered() {
 		r.rows(w, false)
 		return
 	}
@@ -39,6 +46,22 @@ func (r Related) Build(b clause.Builder) {
 	w.sql(" ORDER BY ")
 	w.WriteQuoted(rowNumber)
 }
+
+// Numbered reports whether an owner can have several rows, which are numbered
+// then: their number is behind all columns.
+func (r Related) Numbered() bool { return !r.Relation.BelongsTo }
+
+// MaxOwners is the most owners of one statement: what the databases take as
+// parameters. PostgreSQL takes the keys of any number as one array.
+func (r Related) MaxOwners(db *gorm.DB) int {
+	if db.Name() == Postgres && len(r.Relation.Link) == 1 {
+		return math.MaxInt
+	}
+	return maxParameters / len(r.Relation.Link)
+}
+
+// maxParameters is less than the 32,766 of SQLite and the 65,535 of PostgreSQL.
+const maxParameters = 30_000
 
 // rowNumber counts the rows of an owner.
 const rowNumber = "crud_n"
@@ -67,7 +90,7 @@ func (r Related) rows(w *writer, numbered bool) {
 	})
 	conditions := []condition{{write: func() { r.owners(w) }}}
 	if len(r.Relation.Where)+len(throughWhere(r.Relation)) > 0 {
-		conditions = append(conditions, condition{write: func() { w.constants(r.Relation, clause.CurrentTable) }})
+		conditions = append(conditions, condition{write: func() { w.constants(r.Relation, clause.CurrentTable, r.Relation.Where) }})
 	}
 	w.where(conditions...)
 }
@@ -126,10 +149,57 @@ func (r Related) owners(w *writer) {
 		}
 	}
 	links := r.Relation.Link
+	if len(links) == 1 && w.dialect.arrays {
+		keys := make(array, len(r.Owners))
+		for i, owner := range r.Owners {
+			keys[i] = owner[0]
+		}
+		r.owner(w, links[0])
+		w.sql(" = ANY(")
+		w.AddVar(&w.SQL, keys)
+		if _, ok := keys[0].(int64); ok {
+			w.sql(w.dialect.wide, "[]")
+		}
+		w.sql(")")
+		return
+	}
 	tuple(len(links), func(i int) { r.owner(w, links[i]) })
 	w.sql(" IN (")
 	each(w, ",", r.Owners, func(owner []any) {
 		tuple(len(owner), func(i int) { w.value(owner[i]) })
 	})
 	w.sql(")")
+}
+
+// array is a parameter that PostgreSQL reads as an array of the type that it is
+// compared with: its manual, 8.15.2.
+type array []any
+
+// Value writes the array's text.
+func (a array) Value() (driver.Value, error) {
+	items := make([]string, len(a))
+	for i, v := range a {
+		items[i] = item(v)
+	}
+	return "{" + strings.Join(items, ",") + "}", nil
+}
+
+var arrayQuotes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
+
+func item(v any) string {
+	switch v := v.(type) {
+	case int64:
+		return strconv.FormatInt(v, 10)
+	case float64:
+		return strconv.FormatFloat(v, 'g', -1, 64)
+	case bool:
+		return strconv.FormatBool(v)
+	case []byte:
+		return `"\\x` + hex.EncodeToString(v) + `"`
+	case time.Time:
+		return `"` + v.Format("2006-01-02 15:04:05.999999Z07:00") + `"`
+	case string:
+		return `"` + arrayQuotes.Replace(v) + `"`
+	}
+	return "NULL"
 }

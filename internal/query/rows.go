@@ -19,17 +19,13 @@ type Rows struct {
 // Build writes one SELECT, or the branches of a position in a chain.
 func (r Rows) Build(b clause.Builder) {
 	w := newWriter(b, &r.Plan, slices.Concat(r.Plan.Order.Fields(), r.Columns, r.Links)...)
-	if w.matchesFirst() {
-		// The rows before the page are read with it, and left out behind all.
-		skip := r.Plan.Offset
-		r.Plan.Limit, r.Plan.Offset = r.Plan.Limit+skip, 0
-		r.chain(w, w.bothWays(w.branches()), skip)
-		return
-	}
 	branches := w.branches()
 	switch {
+	case w.matchesFirst():
+		r.chain(w, w.bothWays(branches))
+		return
 	case len(branches) > 1 && w.dialect.chained:
-		r.chain(w, branches, 0)
+		r.chain(w, branches)
 		return
 	case len(branches) > 1:
 		r.union(w, branches)
@@ -68,7 +64,8 @@ func (w *writer) selected(aliased bool, columns, keys, links []*schemas.Field) {
 	write("l", links)
 }
 
-// branch writes the SELECT of one branch of a chain.
+// branch writes the SELECT of one branch of a chain. A page by its number has one
+// branch, or that one both ways, so that each can skip the rows before it.
 func (r Rows) branch(w *writer, b branch) {
 	if j := w.driving(b); j != nil {
 		r.lateral(w, b, j)
@@ -78,14 +75,14 @@ func (r Rows) branch(w *writer, b branch) {
 	w.from()
 	w.where(b.conditions...)
 	w.orderBy(w.terms(b))
-	w.limit(r.Plan.Limit, 0)
+	w.limit(r.Plan.Limit, r.Plan.Offset)
 }
 
 // chain reads the branches one after the other: each only as many rows as those
 // before it have left. A branch behind a full page is not read at all, since a
 // LIMIT of zero asks for no row. The inner LIMIT is the one that the planner
 // sees; the outer table has the resource's name, as in other statements.
-func (r Rows) chain(w *writer, branches []branch, skip int) {
+func (r Rows) chain(w *writer, branches []branch) {
 	w.sql("WITH ")
 	if w.matchesFirst() {
 		w.matchedTable()
@@ -116,7 +113,6 @@ func (r Rows) chain(w *writer, branches []branch, skip int) {
 	w.sql(") AS ")
 	w.WriteQuoted(w.Table)
 	w.orderBy(w.aliasedTerms(w.Table))
-	w.limit(0, skip)
 }
 
 // union reads the first rows of every branch, and of those the first.

@@ -90,7 +90,7 @@ func (w *writer) compare(c filters.Condition, column func()) {
 	case schemas.In:
 		w.anyOf(c, column)
 	case schemas.Eq, schemas.Has, schemas.HasAll, schemas.HasAny:
-		w.arrays(c, column, arrayOperators[c.Operator])
+		w.orNull(c, column, func() { w.arrays(c, column, arrayOperators[c.Operator]) })
 	case schemas.NotIn:
 		w.sql("(")
 		column()
@@ -159,21 +159,28 @@ func (w *writer) anyOf(c filters.Condition, column func()) {
 		w.sql(isNull(true))
 		return
 	}
-	if c.OrNull {
-		w.sql("(")
-	}
-	if len(c.Values) == 1 {
-		w.binary(column, " = ", c.Values[0])
-	} else {
+	w.orNull(c, column, func() {
+		if len(c.Values) == 1 {
+			w.binary(column, " = ", c.Values[0])
+			return
+		}
 		column()
 		w.sql(" IN ")
 		w.list(c.Values)
+	})
+}
+
+// orNull writes a choice, and lets NULL pass where that was chosen too.
+func (w *writer) orNull(c filters.Condition, column, choice func()) {
+	if !c.OrNull {
+		choice()
+		return
 	}
-	if c.OrNull {
-		w.sql(" OR ")
-		column()
-		w.sql(" IS NULL)")
-	}
+	w.sql("(")
+	choice()
+	w.sql(" OR ")
+	column()
+	w.sql(" IS NULL)")
 }
 
 func (w *writer) list(values []any) {

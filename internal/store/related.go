@@ -4,6 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"reflect"
+	"slices"
+
+	"gorm.io/gorm"
 
 	"github.com/crudfactory/crudfactory/internal/model"
 	"github.com/crudfactory/crudfactory/internal/query"
@@ -29,31 +32,45 @@ func (r Related) Owner(row int) ([]any, error) {
 func (r Related) Links(row int) ([]any, error) { return typed(r.links, r.beside[row][r.keys:]) }
 
 // ReadRelated reads the rows of a relation into structs of a shape, for all
-// owners in one statement; owners are the fields that name them.
+// owners in one statement, or as few as the database can; owners are the fields
+// that name them.
 func ReadRelated(ctx context.Context, s Source, statement query.Related, shape *model.Shape, owners []*schemas.Field) (Related, error) {
+	// What narrows the owners does not narrow the related rows.
+	s.DB = s.DB.Session(&gorm.Session{NewDB: true})
 	read := Related{owners: owners, links: statement.Links, keys: len(statement.Plan.Order.Keys)}
 	dest := reflect.New(reflect.SliceOf(shape.Type))
 	read.Rows = dest.Elem()
 	statement.Columns = shape.Columns
-	err := s.query(ctx, s.none(), statement, func(cursor *sql.Rows) (int64, error) {
-		beside := read.keys + len(read.links) + len(owners)
-		if statement.Relation.Many {
-			beside++ // the number of the row
+	var err error
+	for some := range slices.Chunk(statement.Owners, statement.MaxOwners(s.DB)) {
+		statement.Owners = some
+		if err = read.some(ctx, s, statement, shape); err != nil {
+			return read, err
 		}
-		scanner := newScanner(shape, beside)
-		for cursor.Next() {
-			row := reflect.New(shape.Type).Elem()
-			values, err := scanner.scan(ctx, cursor, row)
-			if err != nil {
-				return int64(read.Rows.Len()), err
-			}
-			read.Rows.Set(reflect.Append(read.Rows, row))
-			read.beside = append(read.beside, values)
-		}
-		return int64(read.Rows.Len()), nil
-	})
-	if err == nil && reflect.PointerTo(shape.Type) == reflect.TypeOf(s.Model) {
+	}
+	if reflect.PointerTo(shape.Type) == reflect.TypeOf(s.Model) {
 		err = s.afterFind(ctx, dest.Interface())
 	}
 	return read, err
+}
+
+// some reads the rows of some owners.
+func (r *Related) some(ctx context.Context, s Source, statement query.Related, shape *model.Shape) error {
+	return s.query(ctx, s.none(), statement, func(cursor *sql.Rows) (n int64, err error) {
+		beside := r.keys + len(r.links) + len(r.owners)
+		if statement.Numbered() {
+			beside++
+		}
+		scanner := newScanner(shape, beside)
+		for ; cursor.Next(); n++ {
+			row := reflect.New(shape.Type).Elem()
+			values, err := scanner.scan(ctx, cursor, row)
+			if err != nil {
+				return n, err
+			}
+			r.Rows.Set(reflect.Append(r.Rows, row))
+			r.beside = append(r.beside, values)
+		}
+		return n, nil
+	})
 }

@@ -1,0 +1,162 @@
+-- any tags.name
+SELECT count(*)
+  FROM (SELECT 1
+  FROM `articles`
+  WHERE EXISTS (SELECT 1
+  FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` IS NOT ?) LIMIT 21) AS `articles`
+--   1: a
+
+-- any tags.name, page 2
+SELECT `articles`.`id`,`articles`.`id`
+  FROM `articles`
+  WHERE +EXISTS (SELECT 1
+  FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` IS NOT ?)
+  ORDER BY `articles`.`id` LIMIT 21 OFFSET ?
+--   1: a
+--   2: 20
+
+-- not any tags.name
+SELECT 1
+  FROM `articles`
+  WHERE (+EXISTS (SELECT 1
+  FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` IS NOT ?)) IS NOT TRUE LIMIT 1
+--   1: a
+
+-- any notes.id
+SELECT count(*)
+  FROM (SELECT 1
+  FROM `articles`
+  WHERE EXISTS (SELECT 1
+  FROM `notes` AS `crud_r3`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` IS NOT ?) LIMIT 21) AS `articles`
+--   1: a
+
+-- any notes.id, page 2
+SELECT `articles`.`id`,`articles`.`id`
+  FROM `articles`
+  WHERE +EXISTS (SELECT 1
+  FROM `notes` AS `crud_r3`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` IS NOT ?)
+  ORDER BY `articles`.`id` LIMIT 21 OFFSET ?
+--   1: a
+--   2: 20
+
+-- not any notes.id
+SELECT 1
+  FROM `articles`
+  WHERE (+EXISTS (SELECT 1
+  FROM `notes` AS `crud_r3`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` IS NOT ?)) IS NOT TRUE LIMIT 1
+--   1: a
+
+-- none tags.name
+SELECT count(*)
+  FROM (SELECT 1
+  FROM `articles`
+  WHERE NOT EXISTS (SELECT 1
+  FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` IS NOT ?) LIMIT 21) AS `articles`
+--   1: a
+
+-- none tags.name, page 2
+SELECT `articles`.`id`,`articles`.`id`
+  FROM `articles`
+  WHERE NOT +EXISTS (SELECT 1
+  FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` IS NOT ?)
+  ORDER BY `articles`.`id` LIMIT 21 OFFSET ?
+--   1: a
+--   2: 20
+
+-- not none tags.name
+SELECT 1
+  FROM `articles`
+  WHERE (NOT +EXISTS (SELECT 1
+  FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` IS NOT ?)) IS NOT TRUE LIMIT 1
+--   1: a
+
+-- none notes.id
+SELECT count(*)
+  FROM (SELECT 1
+  FROM `articles`
+  WHERE NOT EXISTS (SELECT 1
+  FROM `notes` AS `crud_r3`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` IS NOT ?) LIMIT 21) AS `articles`
+--   1: a
+
+-- none notes.id, page 2
+SELECT `articles`.`id`,`articles`.`id`
+  FROM `articles`
+  WHERE NOT +EXISTS (SELECT 1
+  FROM `notes` AS `crud_r3`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` IS NOT ?)
+  ORDER BY `articles`.`id` LIMIT 21 OFFSET ?
+--   1: a
+--   2: 20
+
+-- not none notes.id
+SELECT 1
+  FROM `articles`
+  WHERE (NOT +EXISTS (SELECT 1
+  FROM `notes` AS `crud_r3`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` IS NOT ?)) IS NOT TRUE LIMIT 1
+--   1: a
+
+-- all tags.name
+SELECT count(*)
+  FROM (SELECT 1
+  FROM `articles`
+  WHERE NOT EXISTS (SELECT 1
+  FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND (`crud_r1`.`name` IS NOT ?) IS NOT TRUE) LIMIT 21) AS `articles`
+--   1: a
+
+-- all tags.name, page 2
+SELECT `articles`.`id`,`articles`.`id`
+  FROM `articles`
+  WHERE NOT +EXISTS (SELECT 1
+  FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND (`crud_r1`.`name` IS NOT ?) IS NOT TRUE)
+  ORDER BY `articles`.`id` LIMIT 21 OFFSET ?
+--   1: a
+--   2: 20
+
+-- not all tags.name
+SELECT 1
+  FROM `articles`
+  WHERE (NOT +EXISTS (SELECT 1
+  FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND (`crud_r1`.`name` IS NOT ?) IS NOT TRUE)) IS NOT TRUE LIMIT 1
+--   1: a
+
+-- all notes.id
+SELECT count(*)
+  FROM (SELECT 1
+  FROM `articles`
+  WHERE NOT EXISTS (SELECT 1
+  FROM `notes` AS `crud_r3`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND (`crud_r3`.`id` IS NOT ?) IS NOT TRUE) LIMIT 21) AS `articles`
+--   1: a
+
+-- all notes.id, page 2
+SELECT `articles`.`id`,`articles`.`id`
+  FROM `articles`
+  WHERE NOT +EXISTS (SELECT 1
+  FROM `notes` AS `crud_r3`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND (`crud_r3`.`id` IS NOT ?) IS NOT TRUE)
+  ORDER BY `articles`.`id` LIMIT 21 OFFSET ?
+--   1: a
+--   2: 20
+
+-- not all notes.id
+SELECT 1
+  FROM `articles`
+  WHERE (NOT +EXISTS (SELECT 1
+  FROM `notes` AS `crud_r3`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND (`crud_r3`.`id` IS NOT ?) IS NOT TRUE)) IS NOT TRUE LIMIT 1
+--   1: a
+

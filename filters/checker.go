@@ -77,7 +77,11 @@ func (c *checker) comparison(e CompareExpr) Node {
 		return nil
 	}
 	if e.List && !operator.TakesList() && !isWhole(field, operator) {
-		c.failAt(e.At, schemas.Invalid(exprParameter, schemas.InvalidValue, "%s takes one value here, without parentheses", e.Key))
+		instead := "is no array: write IN before a list"
+		if field.Kind == schemas.Array {
+			instead = "takes one value here, without parentheses"
+		}
+		c.failAt(e.At, schemas.Invalid(exprParameter, schemas.InvalidValue, "%s %s", e.Key, instead))
 		return nil
 	}
 	operand := operandOf(field, operator)

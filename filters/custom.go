@@ -66,13 +66,23 @@ func (c *checker) customOperators(key string) (names []string) {
 
 // call checks one parameter of a custom filter.
 func (c *checker) call(custom *schemas.Custom, at int, raw RawCondition) {
+	i := slices.IndexFunc(c.calls, func(call Call) bool { return call.Custom == custom })
+	if i < 0 {
+		i = len(c.calls)
+		c.calls = append(c.calls, Call{custom, make([][]any, len(custom.Params))})
+	}
 	param := custom.Params[at]
+	given := c.calls[i].Values[at] != nil // filter_by[KEY] beside filter_by[KEY][eq]
+	if !given {
+		c.calls[i].Values[at] = []any{} // not missing, whatever is wrong with it
+	}
+	if given || !param.List && len(raw.Values) > 1 {
+		c.errs = append(c.errs, schemas.Repeated(raw.Parameter))
+		return
+	}
 	operator := schemas.Eq
 	if param.List {
 		operator = schemas.In
-	} else if len(raw.Values) > 1 {
-		c.errs = append(c.errs, schemas.Repeated(raw.Parameter))
-		return
 	}
 	texts, err := c.texts(raw, param.Field, operator)
 	if err != nil {
@@ -81,15 +91,6 @@ func (c *checker) call(custom *schemas.Custom, at int, raw RawCondition) {
 	}
 	values, errs := c.values(raw.Parameter, param.Field, texts)
 	c.errs = append(c.errs, errs...)
-	i := slices.IndexFunc(c.calls, func(call Call) bool { return call.Custom == custom })
-	if i < 0 {
-		i = len(c.calls)
-		c.calls = append(c.calls, Call{custom, make([][]any, len(custom.Params))})
-	}
-	if c.calls[i].Values[at] != nil { // filter_by[KEY] beside filter_by[KEY][eq]
-		c.errs = append(c.errs, schemas.Repeated(raw.Parameter))
-		return
-	}
 	c.calls[i].Values[at] = append([]any{}, values...)
 }
 

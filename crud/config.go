@@ -97,8 +97,8 @@ type Search struct {
 	// Column is the tsvector column of a full-text search, such as a generated
 	// one; empty means that it is computed from the SearchFields.
 	Column string
-	// Language is the text search configuration of a full-text search; empty
-	// means "simple", which knows no language.
+	// Language is the text search configuration of a full-text search, the same
+	// that a Column was made with; empty means "simple", which knows no language.
 	Language string
 	// RankKey is the key by which a full-text search can be ordered by how well
 	// rows match, best first: order_by=-rank. Empty means none.

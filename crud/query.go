@@ -94,7 +94,9 @@ func (c core) parse(values url.Values, p Params) (q Query, errs schemas.InputErr
 		collect(mistakes)
 		q.order, mistakes = raw.Check(c.resource, c.order)
 		collect(mistakes)
-		collect(ranked(q.order, q.filter.Words))
+		if len(errs) == 0 { // a search that is wrong is one
+			collect(ranked(q.order, q.filter.Words))
+		}
 	}
 	if modes := c.modesOf(p); len(modes) > 0 {
 		raw, mistakes := c.style.Parse(values)

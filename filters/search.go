@@ -26,6 +26,10 @@ func (c *checker) search(raw Raw) []string {
 		c.failf("search", schemas.TooLong, "%d characters; at most %d are allowed", n, c.limits.SearchLength)
 		return nil
 	}
+	if c.resource.TextSearch.Mode == schemas.SearchTrigram && strings.ContainsRune(raw.Search, '\x1f') {
+		c.failf("search", schemas.InvalidValue, "contains a unit separator, which stands between the searched fields")
+		return nil
+	}
 	words := splitWords(raw.Search)
 	if len(words) > c.limits.SearchWords {
 		c.failf("search", schemas.TooMany, "%d words; at most %d are allowed", len(words), c.limits.SearchWords)

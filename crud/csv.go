@@ -26,7 +26,7 @@ func columnsOf(t reflect.Type) []column {
 		pointer.Implements(reflect.TypeFor[encoding.TextMarshaler]()) {
 		return []column{{name: "value"}}
 	}
-	return fieldsOf(t, nil)
+	return dominant(fieldsOf(t, nil))
 }
 
 func fieldsOf(t reflect.Type, outer []int) []column {
@@ -46,19 +46,19 @@ func fieldsOf(t reflect.Type, outer []int) []column {
 			columns = append(columns, column{cmp.Or(name, f.Name), index, name != ""})
 		}
 	}
-	return nearest(columns)
+	return columns
 }
 
-// nearest leaves out what encoding/json does: of fields with one name that is the
-// least deep one, of those of equal depth the one with a tag, or none.
-func nearest(columns []column) []column {
+// dominant leaves out what encoding/json does: of several fields of one name it
+// writes the least deep, of these the one with a tag, and none where there is
+// not just one.
+func dominant(columns []column) []column {
+	beats := func(a, b column) bool {
+		return len(a.index) < len(b.index) || len(a.index) == len(b.index) && (a.tagged || !b.tagged)
+	}
 	return slices.DeleteFunc(slices.Clone(columns), func(c column) bool {
 		return slices.ContainsFunc(columns, func(other column) bool {
-			if other.name != c.name || slices.Equal(other.index, c.index) {
-				return false
-			}
-			depth := cmp.Compare(len(other.index), len(c.index))
-			return depth < 0 || depth == 0 && (other.tagged || !c.tagged)
+			return other.name == c.name && !slices.Equal(other.index, c.index) && beats(other, c)
 		})
 	})
 }

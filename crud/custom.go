@@ -70,7 +70,7 @@ func OperatorFunc[V any](path, name string, scope func(V) (Scope, error)) Custom
 }
 
 // with completes a filter, or says why it can be none.
-func (c CustomFilter) with(scope func([][]any) (Scope, int, error), missing bool) CustomFilter {
+func (c *CustomFilter) with(scope func([][]any) (Scope, int, error), missing bool) CustomFilter {
 	c.scope = scope
 	if missing {
 		c.err = errors.Join(c.err, errors.New("it has no function"))
@@ -78,7 +78,7 @@ func (c CustomFilter) with(scope func([][]any) (Scope, int, error), missing bool
 	if len(c.params) == 0 {
 		c.err = errors.Join(c.err, errors.New("it has no parameter"))
 	}
-	return c
+	return *c
 }
 
 // scopeOf erases the type of the function's value.

@@ -100,8 +100,7 @@ func ExampleOperatorFunc() {
 	query, err := books.ParseQuery(url.Values{"filter_by[title][longer_than]": {"9"}}, crud.WithFilter)
 	fmt.Println(crud.Must(books.List(ctx, query)), err)
 	_, err = books.ParseQuery(url.Values{"filter_by[title][longer]": {"9"}}, crud.WithFilter)
-	var mistakes schemas.InputErrors
-	if errors.As(err, &mistakes) {
+	if mistakes, ok := errors.AsType[schemas.InputErrors](err); ok {
 		fmt.Println(mistakes[0], mistakes[0].Allowed)
 	}
 	// Output:

@@ -141,7 +141,8 @@ func (v *view[R]) row(c *gin.Context, param string, by []ScopeFunc) (row any, er
 		return row, err
 	}
 	if q.chosen.isZero() {
-		return v.Get(c.Request.Context(), id, scopes...)
+		found, err := v.Get(c.Request.Context(), id, scopes...)
+		return &found, err // addressable, as in a page: its methods may want a pointer
 	}
 	return v.chosen(q.chosen).Get(c.Request.Context(), id, scopes...)
 }

@@ -20,6 +20,9 @@ type recordField struct {
 	// alone is a struct of just this field, with its tag: encoding/json then
 	// decides all that the tag says.
 	alone reflect.Type
+	// reads is the place whose columns it needs: its own, or that of the struct
+	// around it that is nil where all its columns are NULL.
+	reads []int
 }
 
 func newRecord(t reflect.Type) record {
@@ -31,9 +34,20 @@ func newRecord(t reflect.Type) record {
 	for i, c := range columns {
 		f := t.FieldByIndex(c.index)
 		f.Index, f.Offset, f.Anonymous = nil, 0, false
-		r.fields[i] = recordField{c, reflect.StructOf([]reflect.StructField{f})}
+		r.fields[i] = recordField{c, reflect.StructOf([]reflect.StructField{f}), around(t, c.index)}
 	}
 	return r
+}
+
+// around is the outermost struct embedded by pointer that a place is in, or the
+// place itself.
+func around(t reflect.Type, index []int) []int {
+	for depth := 1; depth < len(index); depth++ {
+		if t.FieldByIndex(index[:depth]).Type.Kind() == reflect.Pointer {
+			return index[:depth]
+		}
+	}
+	return index
 }
 
 // names are the keys of the read schema.
@@ -70,7 +84,7 @@ func (r record) without(names []string) record {
 // has reports whether a struct's place is in one of the fields.
 func (r record) has(index []int) bool {
 	return slices.ContainsFunc(r.fields, func(f recordField) bool {
-		return len(f.index) <= len(index) && slices.Equal(f.index, index[:len(f.index)])
+		return len(f.reads) <= len(index) && slices.Equal(f.reads, index[:len(f.reads)])
 	})
 }
 

@@ -86,6 +86,9 @@ func floatFromDriver(src any) any {
 		if n, err := strconv.ParseFloat(v, 64); err == nil {
 			return exactFloat(n, v)
 		}
+		if digits, err := parseDecimal(v); err == nil { // of a numeric, beyond any float
+			return digits
+		}
 	}
 	return nil
 }

@@ -17,6 +17,7 @@ const (
 	tagText
 	tagBytes
 	tagTime
+	tagFarTime
 )
 
 // ErrEncoding is answered to bytes that [AppendValue] has not written.
@@ -41,10 +42,17 @@ func AppendValue(b []byte, v any) []byte {
 	case []byte:
 		return AppendText(append(b, tagBytes), string(v))
 	case time.Time:
+		if y := v.Year(); y < -farYears || y > farYears { // its microseconds overflow
+			b = binary.AppendVarint(append(b, tagFarTime), v.Unix())
+			return binary.AppendUvarint(b, uint64(v.Nanosecond()/1000))
+		}
 		return binary.AppendVarint(append(b, tagTime), v.UnixMicro())
 	}
 	return append(b, tagNull)
 }
+
+// farYears is from which year on a time is written by its seconds.
+const farYears = 290_000
 
 // AppendText appends a string with its length before it.
 func AppendText(b []byte, s string) []byte {
@@ -71,6 +79,8 @@ func ReadValue(b []byte) (v any, rest []byte, err error) {
 			return time.UnixMicro(n).UTC(), b[size:], nil
 		}
 		return n, b[size:], nil
+	case tagFarTime:
+		return readFarTime(b)
 	case tagFloat:
 		if len(b) < 8 {
 			return nil, nil, ErrEncoding
@@ -88,6 +98,19 @@ func ReadValue(b []byte) (v any, rest []byte, err error) {
 		return string(text), b[size+int(n):], nil
 	}
 	return nil, nil, ErrEncoding
+}
+
+// readFarTime reads seconds and microseconds.
+func readFarTime(b []byte) (v any, rest []byte, err error) {
+	seconds, size := binary.Varint(b)
+	if !isShortest(b, size) {
+		return nil, nil, ErrEncoding
+	}
+	micros, more := binary.Uvarint(b[size:])
+	if !isShortest(b[size:], more) || micros >= 1e6 {
+		return nil, nil, ErrEncoding
+	}
+	return time.Unix(seconds, int64(micros)*1000).UTC(), b[size+more:], nil
 }
 
 // isShortest reports whether the number that b begins with was read, in size

@@ -20,8 +20,8 @@ import (
 // What PostgreSQL's numeric holds before and after the point (its manual, 8.1).
 const maxWholeDigits, maxFractionDigits = 131072, 16383
 
-// The years that PostgreSQL's timestamptz holds.
-const minYear, maxYear = -4712, 294275
+// The years that PostgreSQL's timestamptz and date hold (its manual, 8.5).
+const minYear, maxYear, maxDateYear = -4713, 294276, 5874897
 
 // ParseValue reads a value as a client writes it: integers in range, RFC 3339
 // times with a zone and at most microseconds, dates as 2006-01-02, booleans as
@@ -244,7 +244,8 @@ func (f *Field) Accepts(v any) bool {
 	case []byte:
 		return f.Kind == Bytes
 	case time.Time:
-		return (f.Kind == Time || f.Kind == Date) && minYear <= v.Year() && v.Year() <= maxYear
+		return f.Kind == Time && minYear <= v.Year() && v.Year() <= maxYear ||
+			f.Kind == Date && minYear <= v.Year() && v.Year() <= maxDateYear
 	case string:
 		return f.acceptsText(v)
 	}

@@ -52,7 +52,7 @@ func BenchmarkStreams(b *testing.B) {
 	if os.Getenv("BENCH_WRITE") == "1" {
 		page := fmt.Sprintf(streamPage, time.Now().UTC().Format(time.DateOnly), d.rows, table)
 		path := filepath.Join("..", "..", "docs", "benchmarks", "streams.md")
-		if err := os.WriteFile(path, []byte(page), 0o644); err != nil { //nolint:gosec // a public document
+		if err := os.WriteFile(path, []byte(page), 0o644); err != nil {
 			b.Fatal(err)
 		}
 	}

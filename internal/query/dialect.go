@@ -114,8 +114,8 @@ func Unfilterable(db *gorm.DB, field *schemas.Field) error {
 
 // Unorderable reports fields that the database cannot order by.
 func Unorderable(db *gorm.DB, field *schemas.Field) error {
-	if err := Unfilterable(db, field); err != nil {
-		return err
+	if db.Name() == SQLite && field.JSON != nil {
+		return Unfilterable(db, field)
 	}
 	if db.Name() == SQLite && field.Kind == schemas.Decimal {
 		return fmt.Errorf("%q: SQLite keeps decimals as floats or text, which have no exact order", field.Path)

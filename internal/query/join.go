@@ -94,7 +94,7 @@ func (w *writer) derived(j *join) {
 	w.related(r, inner)
 	if len(r.Where)+len(r.Live)+len(throughWhere(r)) > 0 {
 		w.sql(" WHERE ")
-		w.constants(r, inner, slices.Concat(r.Live, r.Where))
+		w.constants(r, inner)
 	}
 }
 
@@ -141,25 +141,25 @@ func (w *writer) table(name, alias string) {
 
 // constants writes what every related row must satisfy, and its row of a join
 // table.
-func (w *writer) constants(r *schemas.Relation, alias string, related []schemas.Constant) {
-	first := true
-	write := func(alias string, list []schemas.Constant) {
-		for _, c := range list {
-			if !first {
-				w.sql(" AND ")
-			}
-			first = false
-			w.name(alias, c.Column)
-			if c.Value == nil {
-				w.sql(" IS NULL")
-				continue
-			}
-			w.sql(" = ")
-			w.value(c.Value)
-		}
+func (w *writer) constants(r *schemas.Relation, alias string) {
+	related := slices.Concat(r.Live, r.Where)
+	w.equalities(alias, related)
+	if len(related) > 0 && len(throughWhere(r)) > 0 {
+		w.sql(" AND ")
 	}
-	write(alias, related)
-	write(through(r), throughWhere(r))
+	w.equalities(through(r), throughWhere(r))
+}
+
+func (w *writer) equalities(alias string, list []schemas.Constant) {
+	each(w, " AND ", list, func(c schemas.Constant) {
+		w.name(alias, c.Column)
+		if c.Value == nil {
+			w.sql(" IS NULL")
+			return
+		}
+		w.sql(" = ")
+		w.value(c.Value)
+	})
 }
 
 // links writes the equalities between a relation and its owner.
@@ -202,7 +202,7 @@ func (w *writer) exists(f *schemas.Field, condition func(column func())) {
 	for _, r := range chain {
 		if len(r.Where)+len(r.Live)+len(throughWhere(r)) > 0 {
 			w.sql(" AND ")
-			w.constants(r, r.Alias, slices.Concat(r.Live, r.Where))
+			w.constants(r, r.Alias)
 		}
 	}
 	w.sql(" AND ")

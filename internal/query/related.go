@@ -89,8 +89,8 @@ func (r Related) rows(w *writer, numbered bool) {
 		w.writeJoins()
 	})
 	conditions := []condition{{write: func() { r.owners(w) }}}
-	if len(r.Relation.Where)+len(throughWhere(r.Relation)) > 0 {
-		conditions = append(conditions, condition{write: func() { w.constants(r.Relation, clause.CurrentTable, r.Relation.Where) }})
+	if len(r.Relation.Where) > 0 {
+		conditions = append(conditions, condition{write: func() { w.equalities(clause.CurrentTable, r.Relation.Where) }})
 	}
 	w.where(conditions...)
 }
@@ -112,21 +112,43 @@ func (r Related) number(w *writer) {
 // join table before it.
 func (r Related) owner(w *writer, link schemas.Link) {
 	if r.Relation.Through != nil {
-		w.name(through(r.Relation), link.Related)
+		w.name(through(r.Relation), joinedColumn(r.Relation, link.Related))
 		return
 	}
 	w.name(clause.CurrentTable, link.Related)
 }
 
+// through joins the join table with prefixed columns, which are not those that a
+// scope of the related rows names.
 func (r Related) through(w *writer) {
 	if r.Relation.Through == nil {
 		return
 	}
-	w.sql(" JOIN ")
-	w.table(r.Relation.Through.Table, through(r.Relation))
+	var columns []string
+	for _, link := range r.Relation.Link {
+		columns = append(columns, link.Related)
+	}
+	for _, link := range r.Relation.Through.Link {
+		columns = append(columns, link.Owner)
+	}
+	inner := joinedColumn(r.Relation, "table")
+	w.sql(" JOIN (SELECT ")
+	each(w, ",", columns, func(column string) {
+		w.name(inner, column)
+		w.sql(" AS ")
+		w.WriteQuoted(joinedColumn(r.Relation, column))
+	})
+	w.sql(" FROM ")
+	w.table(r.Relation.Through.Table, inner)
+	if len(throughWhere(r.Relation)) > 0 {
+		w.sql(" WHERE ")
+		w.equalities(inner, throughWhere(r.Relation))
+	}
+	w.sql(") AS ")
+	w.WriteQuoted(through(r.Relation))
 	w.sql(" ON ")
 	each(w, " AND ", r.Relation.Through.Link, func(l schemas.Link) {
-		w.name(through(r.Relation), l.Owner)
+		w.name(through(r.Relation), joinedColumn(r.Relation, l.Owner))
 		w.sql(" = ")
 		w.name(clause.CurrentTable, l.Related)
 	})

@@ -24,12 +24,12 @@ type Related struct {
 }
 
 // Owner are the values by which a row names its owner.
-func (r Related) Owner(row int) ([]any, error) {
+func (r *Related) Owner(row int) ([]any, error) {
 	return typed(r.owners, r.beside[row][r.keys+len(r.links):])
 }
 
 // Links are the values that name the rows of relations beyond.
-func (r Related) Links(row int) ([]any, error) { return typed(r.links, r.beside[row][r.keys:]) }
+func (r *Related) Links(row int) ([]any, error) { return typed(r.links, r.beside[row][r.keys:]) }
 
 // ReadRelated reads the rows of a relation into structs of a shape, for all
 // owners in one statement, or as few as the database can; owners are the fields

@@ -35,8 +35,7 @@ func (r *Related) Links(row int) ([]any, error) { return typed(r.links, r.beside
 // owners in one statement, or as few as the database can; owners are the fields
 // that name them.
 func ReadRelated(ctx context.Context, s Source, statement query.Related, shape *model.Shape, owners []*schemas.Field) (Related, error) {
-	// What narrows the owners does not narrow the related rows.
-	s.DB = s.DB.Session(&gorm.Session{NewDB: true})
+	s = s.unconditional()
 	read := Related{owners: owners, links: statement.Links, keys: len(statement.Plan.Order.Keys)}
 	dest := reflect.New(reflect.SliceOf(shape.Type))
 	read.Rows = dest.Elem()
@@ -52,6 +51,14 @@ func ReadRelated(ctx context.Context, s Source, statement query.Related, shape *
 		err = s.afterFind(ctx, dest.Interface())
 	}
 	return read, err
+}
+
+// unconditional is the source without the conditions of its handle, which are of
+// another table. Model makes the statement new: a session alone would be forgotten
+// by the next.
+func (s Source) unconditional() Source {
+	s.DB = s.DB.Session(&gorm.Session{NewDB: true}).Model(s.Model)
+	return s
 }
 
 // some reads the rows of some owners.

@@ -176,3 +176,104 @@ func ExampleCrudFactory_SearchIndex() {
 	// Output:
 	// CREATE INDEX ON "books" USING gin ((to_tsvector('english', (coalesce("books"."title", '') || ' ' || coalesce("books"."author", '')))))
 }
+
+// A stream reads every row of a query, in constant memory.
+func ExampleCrudFactory_Stream() {
+	books := crud.Must(crud.New(openLibrary(), crud.Config[book]{OrderFields: []string{"year"}}))
+
+	query, err := books.ParseQuery(url.Values{"order_by": {"-year"}}, crud.WithOrder)
+	if err != nil {
+		panic(err)
+	}
+	for book, err := range books.Stream(ctx, query) {
+		if err != nil {
+			panic(err)
+		}
+		fmt.Println(book.Year, book.Title)
+	}
+	// Output:
+	// 1928 Orlando
+	// 1897 Dracula
+	// 1871 Middlemarch
+	// 1817 Persuasion
+	// 1815 Emma
+}
+
+// Totals can be capped, and facets counted.
+func ExampleLimits() {
+	books := serve("/books", crud.Config[book]{
+		FacetFields: []string{"author"},
+		Limits:      crud.Limits{CountCap: 3},
+	})
+
+	printGet(books, "/books?count=capped&facet_counts=true&items_per_page=1&fields=title&filter_by[author]=Jane+Austen")
+	printGet(books, "/books?count=capped&items_per_page=1&fields=title&facets=false")
+	// Output:
+	// 200 {
+	//   "items": [
+	//     {
+	//       "title": "Emma"
+	//     }
+	//   ],
+	//   "pagination": {
+	//     "total_count": 2,
+	//     "total_relation": "eq",
+	//     "items_per_page": 1,
+	//     "page": 1,
+	//     "pages": 2,
+	//     "has_more": true,
+	//     "next_cursor": "AQDXqa4j-2Gc-rIkC7kMOAsdAwJspzceG_vS0g"
+	//   },
+	//   "pagination_type": "offset",
+	//   "filter_attributes": {
+	//     "author": [
+	//       "Bram Stoker",
+	//       "George Eliot",
+	//       "Jane Austen",
+	//       "Virginia Woolf"
+	//     ]
+	//   },
+	//   "filter_counts": {
+	//     "author": [
+	//       {
+	//         "value": "Bram Stoker",
+	//         "count": 1,
+	//         "selected": false
+	//       },
+	//       {
+	//         "value": "George Eliot",
+	//         "count": 1,
+	//         "selected": false
+	//       },
+	//       {
+	//         "value": "Jane Austen",
+	//         "count": 2,
+	//         "selected": true
+	//       },
+	//       {
+	//         "value": "Virginia Woolf",
+	//         "count": 1,
+	//         "selected": false
+	//       }
+	//     ]
+	//   }
+	// }
+	// 200 {
+	//   "items": [
+	//     {
+	//       "title": "Emma"
+	//     }
+	//   ],
+	//   "pagination": {
+	//     "total_count": 3,
+	//     "total_relation": "gte",
+	//     "items_per_page": 1,
+	//     "page": 1,
+	//     "pages": null,
+	//     "has_more": true,
+	//     "next_cursor": "AQBCT3VvxWx1H6B-MBXBUWY-AwJE9498Yot64A"
+	//   },
+	//   "pagination_type": "offset",
+	//   "filter_attributes": null
+	// }
+}

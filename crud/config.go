@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"time"
 
+	"github.com/go-playground/validator/v10"
 	"gorm.io/gorm"
 
 	"github.com/crudfactory/crudfactory/filters"
@@ -82,6 +83,17 @@ type Config[M any] struct {
 	Streams []Format
 	// Scopes hold for everything that is read.
 	Scopes []Scope
+	// Hooks run around writes.
+	Hooks Hooks[M]
+	// VersionColumn makes the version of a row's ETag: an integer, which each
+	// update counts up, or a time that GORM sets. Empty means all columns.
+	VersionColumn string
+	// References narrow the rows that a write may refer to, by relation:
+	// {"category": {visible}}. Others count as unknown.
+	References map[string][]Scope
+	// Validator holds bodies against their validate tags; nil means
+	// schemas.NewValidator().
+	Validator *validator.Validate
 	// Limits bound what a client can ask.
 	Limits Limits
 	// Cursor makes tokens; the zero value is pagination.Plain().
@@ -126,6 +138,10 @@ type Limits struct {
 	// answer says how many rows there are at least. Zero means 5 seconds, a
 	// negative time no limit. In a caller's transaction there is none.
 	CountTime time.Duration
+	// BodyBytes is the most bytes of a body; zero means 1 MiB.
+	BodyBytes int64
+	// BulkRows is the most rows of a bulk request; zero means 1,000.
+	BulkRows int
 	// FacetValues is the most values that one facet lists; zero means 100.
 	FacetValues int
 }
@@ -136,6 +152,8 @@ func (l Limits) defaults() Limits {
 	l.Page.Counts = counts
 	l.CountCap = cmp.Or(l.CountCap, 10_000)
 	l.CountTime = cmp.Or(l.CountTime, 5*time.Second)
+	l.BodyBytes = cmp.Or(l.BodyBytes, 1<<20)
+	l.BulkRows = cmp.Or(l.BulkRows, 1000)
 	l.FacetValues = cmp.Or(l.FacetValues, 100)
 	return l
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/go-playground/validator/v10"
 	"gorm.io/gorm"
 
 	"github.com/crudfactory/crudfactory/filters"
@@ -38,6 +39,15 @@ type declaration struct {
 	// keyset and bodyLinks are Config's KeysetParams and BodyLinks.
 	keyset, bodyLinks bool
 	shape             *model.Shape
+	// version are the columns that make a row's version; counter is the one that
+	// updates count up.
+	version []*schemas.Field
+	counter string
+	// references are the rows that a write can refer to, referenceScopes what
+	// narrows them, by relation.
+	references      []reference
+	referenceScopes map[string][]Scope
+	validator       *validator.Validate
 	// zero is a pointer to a zero model, for gorm.
 	zero any
 
@@ -50,6 +60,13 @@ func (d *declaration) readSchema(t reflect.Type) (*model.Shape, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.model.ReadSchema(t)
+}
+
+// writeSchema matches a struct with the columns that it writes.
+func (d *declaration) writeSchema(t reflect.Type) (*model.WriteShape, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.model.WriteSchema(t)
 }
 
 // declarer builds a declaration and collects every mistake on the way.
@@ -88,6 +105,11 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 	}
 	d.scannable(declared.shape)
 	d.customs(resource, c.CustomFilters)
+	declared.version, declared.counter = d.version(c.VersionColumn, declared.shape)
+	declared.references, declared.referenceScopes = d.references(c.References), maps.Clone(c.References)
+	if declared.validator = c.Validator; c.Validator == nil {
+		declared.validator = schemas.NewValidator()
+	}
 	d.search(resource, c.Search)
 	if c.KeysetParams {
 		d.keyset(resource, declared.order)
@@ -280,6 +302,25 @@ func (d *declarer) modes(first pagination.Mode) []pagination.Mode {
 	}
 	d.failf("pagination type %q: use %q or %q", first, pagination.Offset, pagination.Keyset)
 	return nil
+}
+
+// version finds the columns that make a row's version.
+func (d *declarer) version(path string, shape *model.Shape) (columns []*schemas.Field, counter string) {
+	if path == "" {
+		return shape.Columns, ""
+	}
+	field, err := d.model.Field(path)
+	switch {
+	case err != nil:
+		d.failf("version column %w", err)
+		return nil, ""
+	case field.Relation != nil || field.Kind != schemas.Int && field.Kind != schemas.Time:
+		d.failf("version column %q: use an integer or a time of the model's own table", path)
+	}
+	if field.Kind == schemas.Int {
+		counter = field.Column
+	}
+	return []*schemas.Field{field}, counter
 }
 
 // scannable refuses arrays that no row could be read into.

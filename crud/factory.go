@@ -12,6 +12,8 @@ import (
 // safe to share between goroutines.
 type CrudFactory[M any] struct { //nolint:revive // the name that FastAPI users look for
 	view[M]
+
+	hooks Hooks[M]
 }
 
 // core is what all shapes of a resource share.
@@ -20,6 +22,7 @@ type core struct {
 
 	db     *gorm.DB
 	scopes []Scope
+	lock   Lock
 }
 
 // source is where a query's statements run, with the given scopes besides.
@@ -39,7 +42,7 @@ func New[M any](db *gorm.DB, c Config[M]) (*CrudFactory[M], error) {
 		return nil, err
 	}
 	whole := core{declaration: declared, db: db, scopes: slices.Clone(c.Scopes)}
-	return &CrudFactory[M]{newView(whole, readModels[M](whole))}, nil
+	return &CrudFactory[M]{newView(whole, readModels[M](whole)), c.Hooks}, nil
 }
 
 // Must panics with every mistake of a declaration; for package variables and
@@ -55,14 +58,14 @@ func Must[T any](v T, err error) T {
 func (f *CrudFactory[M]) With(tx *gorm.DB) *CrudFactory[M] {
 	other := f.view
 	other.core = f.with(tx)
-	return &CrudFactory[M]{other}
+	return &CrudFactory[M]{other, f.hooks}
 }
 
 // Scoped is a copy of the factory that these scopes narrow as well.
 func (f *CrudFactory[M]) Scoped(scopes ...Scope) *CrudFactory[M] {
 	other := f.view
 	other.core = f.scoped(scopes)
-	return &CrudFactory[M]{other}
+	return &CrudFactory[M]{other, f.hooks}
 }
 
 func (c core) with(tx *gorm.DB) core {

@@ -119,12 +119,17 @@ func (v *view[R]) GetHandler(param string, by ...ScopeFunc) gin.HandlerFunc {
 			Abort(c, err)
 			return
 		}
-		write(c, row, func() {})
+		c.Header("ETag", row.etag())
+		if notModified(c, row.etag()) {
+			c.Status(http.StatusNotModified)
+			return
+		}
+		c.Data(http.StatusOK, "application/json; charset=utf-8", row.body)
 	}
 }
 
 // row reads the row that the path names, as the request wants it.
-func (v *view[R]) row(c *gin.Context, param string, by []ScopeFunc) (row any, err error) {
+func (v *view[R]) row(c *gin.Context, param string, by []ScopeFunc) (row representation, err error) {
 	if _, err = negotiate(c, JSON); err != nil {
 		return row, err
 	}
@@ -141,11 +146,13 @@ func (v *view[R]) row(c *gin.Context, param string, by []ScopeFunc) (row any, er
 		return row, err
 	}
 	if q.chosen.isZero() {
-		found, err := v.Get(c.Request.Context(), id, scopes...)
-		return &found, err // addressable, as in a page: its methods may want a pointer
+		return v.readOne(c.Request.Context(), v.source(q, scopes), id)
 	}
-	return v.chosen(q.chosen).Get(c.Request.Context(), id, scopes...)
+	return v.chosen(q.chosen).readOne(c.Request.Context(), v.source(q, scopes), id)
 }
+
+// names are the keys of the rows.
+func (v *view[R]) names() []string { return v.record.names() }
 
 // idOf reads the primary key from the path. A composite key is its values in
 // declared order, each percent-encoded, joined by commas.

@@ -60,7 +60,11 @@ func (l list[R]) fetch(ctx context.Context, at *pagination.Cursor, size, skip in
 			plan.Order = plan.Order.Reversed()
 		}
 	}
-	items, beside, err := l.view.read.page(ctx, l.source, query.Rows{Plan: plan})
+	lock, err := l.view.locking(l.source)
+	if err != nil {
+		return rows[R]{}, err
+	}
+	items, beside, err := l.view.read.page(ctx, l.source, query.Rows{Plan: plan, Lock: lock})
 	if at != nil && errors.Is(err, store.ErrValue) {
 		return rows[R]{}, errors.Join(ErrInvalidCursor, err)
 	}

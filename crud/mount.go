@@ -1,8 +1,10 @@
 package crud
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"reflect"
 	"strings"
 
@@ -20,9 +22,23 @@ const (
 	OpList Op = 1 << iota
 	// OpGet is one row by its key.
 	OpGet
+	// OpCreate is POST to the list.
+	OpCreate
+	// OpReplace is PUT, OpPatch is PATCH of one row.
+	OpReplace
+	OpPatch
+	// OpDelete is DELETE of one row.
+	OpDelete
+	// OpRestore is POST to a row's restore.
+	OpRestore
+	// OpBulk is each of the bulk requests that the resource takes.
+	OpBulk
 
-	// Reads is every operation that changes nothing.
-	Reads = OpList | OpGet
+	// Reads is every operation that changes nothing, Writes every other.
+	Reads  = OpList | OpGet
+	Writes = OpCreate | OpReplace | OpPatch | OpDelete | OpRestore | OpBulk
+	// OpUpdate is either way to update a row, as hooks are told of it.
+	OpUpdate = OpReplace | OpPatch
 )
 
 // MountOption changes what Mount registers.
@@ -33,12 +49,18 @@ type mounting struct {
 	core     core
 	handlers readHandlers
 	read     func(core) (readHandlers, error)
-	scopes   []ScopeFunc
-	without  Op
-	use      []use
-	param    string
-	textKeys bool
-	errs     []error
+	// create and update make the schemas of bodies; nil without such writes.
+	create, update func(c core, readable []string) (*input, error)
+	deletable      bool
+	restorable     bool
+	mustMatch      bool
+	putCreates     bool
+	scopes         []ScopeFunc
+	without        Op
+	use            []use
+	param          string
+	textKeys       bool
+	errs           []error
 }
 
 type use struct {
@@ -52,6 +74,9 @@ type readHandlers interface {
 	OffsetHandler(by ...ScopeFunc) gin.HandlerFunc
 	CursorHandler(by ...ScopeFunc) gin.HandlerFunc
 	GetHandler(param string, by ...ScopeFunc) gin.HandlerFunc
+	answerer
+	// names are the keys of the rows.
+	names() []string
 }
 
 // Read answers rows as R: only the columns that fill it are selected. Its
@@ -69,14 +94,97 @@ func Read[R any]() MountOption {
 func ReadFunc[M, R any](to func(M) R) MountOption {
 	return func(m *mounting) {
 		m.read = func(c core) (readHandlers, error) {
-			if want, got := c.model.Schema.ModelType, reflect.TypeFor[M](); want != got {
-				return nil, fmt.Errorf("%s: ReadFunc takes %s, the resource's model is %s", c.resource.Name, got, want)
+			if err := c.takes(reflect.TypeFor[M](), "ReadFunc"); err != nil {
+				return nil, err
 			}
 			v := asFunc(c, to)
 			return &v, c.clash(v.record, reflect.TypeFor[R]())
 		}
 	}
 }
+
+// Create takes POST with bodies of C: its fields are matched with columns as by
+// As, and its validate tags are held. A slice may hold the keys of a many-to-many
+// relation: TagIDs for tags. Keys of a body that C has not are refused.
+func Create[C any]() MountOption {
+	return func(m *mounting) {
+		m.create = func(c core, readable []string) (*input, error) { return newInput(c, reflect.TypeFor[C](), readable) }
+	}
+}
+
+// CreateFunc takes POST with bodies of C, of which a function makes a row.
+func CreateFunc[C, M any](to func(context.Context, C) (M, error)) MountOption {
+	return func(m *mounting) {
+		m.create = func(c core, readable []string) (*input, error) {
+			in, err := newInputFunc(c, reflect.TypeFor[C](), readable)
+			if err == nil {
+				err = c.takes(reflect.TypeFor[M](), "CreateFunc")
+			}
+			if err != nil {
+				return nil, err
+			}
+			in.apply = func(ctx context.Context, from, row reflect.Value) error {
+				made, err := to(ctx, from.Interface().(C)) //nolint:forcetypeassert // it was decoded as one
+				row.Set(reflect.ValueOf(made))
+				return err
+			}
+			return in, nil
+		}
+	}
+}
+
+// Update takes PUT and PATCH with bodies of U, the whole writable shape: PUT
+// replaces it, PATCH merges into that of the row. Fields are matched as by
+// Create.
+func Update[U any]() MountOption {
+	return func(m *mounting) {
+		m.update = func(c core, readable []string) (*input, error) { return newInput(c, reflect.TypeFor[U](), readable) }
+	}
+}
+
+// UpdateFunc takes PUT and PATCH with bodies of U: from makes one of a row, apply
+// changes the row.
+func UpdateFunc[U, M any](from func(M) U, apply func(context.Context, U, *M) error) MountOption {
+	return func(m *mounting) {
+		m.update = func(c core, readable []string) (*input, error) {
+			in, err := newInputFunc(c, reflect.TypeFor[U](), readable)
+			if err == nil {
+				err = c.takes(reflect.TypeFor[M](), "UpdateFunc")
+			}
+			if err != nil {
+				return nil, err
+			}
+			in.fill = func(_ context.Context, row, to reflect.Value) error {
+				to.Set(reflect.ValueOf(from(row.Interface().(M)))) //nolint:forcetypeassert // it is the model
+				return nil
+			}
+			in.apply = func(ctx context.Context, from, row reflect.Value) error {
+				return apply(ctx, from.Interface().(U), row.Addr().Interface().(*M)) //nolint:forcetypeassert // as above
+			}
+			return in, nil
+		}
+	}
+}
+
+// takes refuses a function over another model.
+func (c core) takes(t reflect.Type, option string) error {
+	if want := c.model.Schema.ModelType; want != t {
+		return fmt.Errorf("%s: %s takes %s, the resource's model is %s", c.resource.Name, option, t, want)
+	}
+	return nil
+}
+
+// Deletable takes DELETE; soft where the model has a gorm.DeletedAt.
+func Deletable() MountOption { return func(m *mounting) { m.deletable = true } }
+
+// RequireIfMatch refuses PUT, PATCH and DELETE of one row without If-Match (428).
+func RequireIfMatch() MountOption { return func(m *mounting) { m.mustMatch = true } }
+
+// PutCreates lets PUT create a row under the key of its path (201).
+func PutCreates() MountOption { return func(m *mounting) { m.putCreates = true } }
+
+// Restorable takes POST to /:id/restore, which undoes a soft delete.
+func Restorable() MountOption { return func(m *mounting) { m.restorable = true } }
 
 // ScopeBy narrows each request by a scope that is found from it, such as its
 // tenant's rows.
@@ -120,18 +228,68 @@ func Mount[M any](r gin.IRouter, f *CrudFactory[M], options ...MountOption) erro
 	}
 	m.checkKeys()
 	m.checkParam()
+	w := newWriter(f, m)
 	if err := errors.Join(m.errs...); err != nil {
 		return err
 	}
 	m.register(r)
+	w.register(r, m)
 	return nil
+}
+
+// newWriter makes the writes that the options ask for.
+func newWriter[M any](f *CrudFactory[M], m *mounting) *writer[M] {
+	w := &writer[M]{
+		factory: f, answers: m.handlers, by: m.scopes, param: m.param, mustMatch: m.mustMatch, putCreates: m.putCreates,
+	}
+	if m.handlers == nil {
+		return w // its mistake is told already
+	}
+	for _, schema := range []struct {
+		make func(core, []string) (*input, error)
+		in   **input
+	}{{m.create, &w.create}, {m.update, &w.update}} {
+		if schema.make == nil {
+			continue
+		}
+		in, err := schema.make(m.core, m.handlers.names())
+		*schema.in, m.errs = in, append(m.errs, err)
+	}
+	if m.restorable && !m.core.model.SoftDeletes() {
+		m.errs = append(m.errs, fmt.Errorf("%s: Restorable needs a gorm.DeletedAt", m.core.resource.Name))
+	}
+	if m.putCreates && m.update == nil {
+		m.errs = append(m.errs, fmt.Errorf("%s: PutCreates without Update", m.core.resource.Name))
+	}
+	return w
+}
+
+// register registers the writes.
+func (w *writer[M]) register(r gin.IRouter, m *mounting) {
+	one := "/:" + m.param
+	if m.create != nil {
+		m.route(r, OpCreate, "", w.handle(w.post), http.MethodPost)
+		m.route(r, OpBulk, "/bulk", w.handle(w.bulkCreate), http.MethodPost)
+	}
+	if m.update != nil {
+		m.route(r, OpReplace, one, w.handle(w.put), http.MethodPut)
+		m.route(r, OpPatch, one, w.handle(w.patch), http.MethodPatch)
+		m.route(r, OpBulk, "/bulk", w.handle(w.bulkPatch), http.MethodPatch)
+	}
+	if m.restorable {
+		m.route(r, OpRestore, one+"/restore", w.handle(w.restoreOne), http.MethodPost)
+	}
+	if m.deletable {
+		m.route(r, OpDelete, one, w.handle(w.remove), http.MethodDelete)
+		m.route(r, OpBulk, "/bulk/delete", w.handle(w.bulkDelete), http.MethodPost)
+	}
 }
 
 // checkKeys refuses text keys, which can collide with routes.
 func (m *mounting) checkKeys() {
 	key := m.core.resource.PrimaryKey
 	if len(key) == 1 && key[0].Kind == schemas.Text && m.without&Reads == 0 && !m.textKeys {
-		m.errs = append(m.errs, fmt.Errorf(`%s: a row whose %s is "offset" or "cursor" would be hidden by those routes: `+
+		m.errs = append(m.errs, fmt.Errorf(`%s: a row whose %s is "offset", "cursor" or "bulk" would be hidden by those routes: `+
 			"mount with crud.TextKeys() where there is none, or with crud.Without(crud.OpGet)", m.core.resource.Name, key[0].Path))
 	}
 }
@@ -144,14 +302,17 @@ func (m *mounting) checkParam() {
 }
 
 func (m *mounting) register(r gin.IRouter) {
-	m.get(r, OpList, "", m.handlers.ListHandler(m.scopes...))
-	m.get(r, OpList, "/offset", m.handlers.OffsetHandler(m.scopes...))
-	m.get(r, OpList, "/cursor", m.handlers.CursorHandler(m.scopes...))
-	m.get(r, OpGet, "/:"+m.param, m.handlers.GetHandler(m.param, m.scopes...))
+	m.route(r, OpList, "", m.handlers.ListHandler(m.scopes...), reads...)
+	m.route(r, OpList, "/offset", m.handlers.OffsetHandler(m.scopes...), reads...)
+	m.route(r, OpList, "/cursor", m.handlers.CursorHandler(m.scopes...), reads...)
+	m.route(r, OpGet, "/:"+m.param, m.handlers.GetHandler(m.param, m.scopes...), reads...)
 }
 
-// get registers a route for GET and HEAD, behind the handlers of its operation.
-func (m *mounting) get(r gin.IRouter, op Op, path string, handler gin.HandlerFunc) {
+// reads are the methods of what is read.
+var reads = []string{http.MethodGet, http.MethodHead}
+
+// route registers a route behind the handlers of its operation.
+func (m *mounting) route(r gin.IRouter, op Op, path string, handler gin.HandlerFunc, methods ...string) {
 	if m.without&op != 0 {
 		return
 	}
@@ -162,6 +323,7 @@ func (m *mounting) get(r gin.IRouter, op Op, path string, handler gin.HandlerFun
 		}
 	}
 	chain = append(chain, handler)
-	r.GET(path, chain...)
-	r.HEAD(path, chain...)
+	for _, method := range methods {
+		r.Handle(method, path, chain...)
+	}
 }

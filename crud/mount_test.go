@@ -187,7 +187,7 @@ func TestMountMistakes(t *testing.T) {
 	type mountWrong struct{ Titel string }
 	db, songs := mountOpen(t, dbtest.SQLite)
 	words := crud.Must(crud.New(db, crud.Config[mountWord]{}))
-	hidden := `mount_words: a row whose word is "offset" or "cursor" would be hidden by those routes: ` +
+	hidden := `mount_words: a row whose word is "offset", "cursor" or "bulk" would be hidden by those routes: ` +
 		`mount with crud.TextKeys() where there is none, or with crud.Without(crud.OpGet)`
 	for name, test := range map[string]struct {
 		mount func(gin.IRouter) error

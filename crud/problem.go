@@ -23,10 +23,13 @@ func problemOf(err error) *schemas.Problem {
 		return &p
 	}
 	if mistakes, ok := errors.AsType[schemas.InputErrors](err); ok {
-		return invalidParameters(mistakes)
+		return invalidInput(mistakes)
 	}
 	if mistake, ok := errors.AsType[*schemas.InputError](err); ok {
-		return invalidParameters(schemas.InputErrors{mistake})
+		return invalidInput(schemas.InputErrors{mistake})
+	}
+	if broken, ok := errors.AsType[*ConstraintError](err); ok {
+		return violation(broken, pointerByColumn)
 	}
 	for _, known := range []struct {
 		err         error
@@ -34,6 +37,7 @@ func problemOf(err error) *schemas.Problem {
 		code, title string
 	}{
 		{pagination.ErrInvalidCursor, http.StatusBadRequest, "invalid_cursor", "Invalid cursor"},
+		{ErrOutsideScope, http.StatusForbidden, "outside_scope", "Outside the scope"},
 		{ErrNotFound, http.StatusNotFound, "not_found", "Not found"},
 		{ErrTimeout, http.StatusGatewayTimeout, "timeout", "Timeout"},
 		{ErrUnavailable, http.StatusServiceUnavailable, "unavailable", "Service unavailable"},
@@ -54,6 +58,21 @@ func problemOf(err error) *schemas.Problem {
 	}
 	return schemas.NewProblem(http.StatusInternalServerError, "internal_error", "Internal error",
 		"the server could not answer; the cause is in its log")
+}
+
+// invalidInput is the problem of mistakes in parameters, or in a body, which has
+// pointers.
+func invalidInput(mistakes schemas.InputErrors) *schemas.Problem {
+	if len(mistakes) == 0 || mistakes[0].Parameter != "" {
+		return invalidParameters(mistakes)
+	}
+	detail := "1 value is invalid"
+	if n := len(mistakes); n != 1 {
+		detail = fmt.Sprintf("%d values are invalid", n)
+	}
+	p := schemas.NewProblem(http.StatusUnprocessableEntity, "invalid_body", "Invalid request body", detail)
+	p.Errors = mistakes[:min(len(mistakes), maxMistakes)]
+	return p
 }
 
 func invalidParameters(mistakes schemas.InputErrors) *schemas.Problem {

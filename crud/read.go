@@ -61,7 +61,12 @@ func (v *view[R]) First(ctx context.Context, q Query, scopes ...Scope) (R, error
 		return none, err
 	}
 	plan.Limit = 1
-	rows, _, err := v.read.page(ctx, v.source(q, scopes), query.Rows{Plan: plan})
+	source := v.source(q, scopes)
+	lock, err := v.locking(source)
+	if err != nil {
+		return none, err
+	}
+	rows, _, err := v.read.page(ctx, source, query.Rows{Plan: plan, Lock: lock})
 	switch {
 	case err != nil:
 		return none, err

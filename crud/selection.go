@@ -97,12 +97,12 @@ func (v *view[R]) chosen(s selection) *view[json.RawMessage] {
 		return record.without(included).object(row, more)
 	}
 	page := func(ctx context.Context, src store.Source, statement query.Rows) ([]json.RawMessage, store.Beside, error) {
-		statement.Links = links
+		statement.Links = slices.Concat(links, statement.Links)
 		rows, beside, err := base.page(ctx, src, statement)
 		if err != nil {
 			return nil, beside, err
 		}
-		more, err := includeAll(ctx, src, s.include, len(rows), beside.Links)
+		more, err := includeAll(ctx, src, s.include, len(rows), func(row int) ([]any, error) { return beside.Links(row, len(links)) })
 		if err != nil {
 			return nil, beside, err
 		}

@@ -1,10 +1,13 @@
 package main
 
 import (
+	"cmp"
+	"context"
 	"errors"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
+	"github.com/google/uuid"
 	"gorm.io/gorm"
 
 	"github.com/crudfactory/crudfactory/crud"
@@ -25,6 +28,10 @@ func newHandler(db *gorm.DB, s settings) (http.Handler, error) {
 		Includes:     []crud.Include{{Relation: "category"}, {Relation: "tags", DefaultOrder: "name"}},
 		Cursor:       s.cursor,
 		Streams:      []crud.Format{crud.NDJSON, crud.CSV},
+		Hooks: crud.Hooks[Article]{BeforeCreate: func(_ context.Context, _ *gorm.DB, next *Article) error {
+			next.ID = cmp.Or(next.ID, uuid.New())
+			return nil
+		}},
 	})
 	if err != nil {
 		return nil, err
@@ -35,6 +42,10 @@ func newHandler(db *gorm.DB, s settings) (http.Handler, error) {
 		OrderFields:  []string{"name"},
 		DefaultOrder: "name",
 		Cursor:       s.cursor,
+		Hooks: crud.Hooks[Category]{BeforeCreate: func(_ context.Context, _ *gorm.DB, next *Category) error {
+			next.ID = cmp.Or(next.ID, uuid.New())
+			return nil
+		}},
 	})
 	if err != nil {
 		return nil, err
@@ -47,9 +58,11 @@ func newHandler(db *gorm.DB, s settings) (http.Handler, error) {
 		engine.HEAD(path, handler)
 	}
 	return engine, errors.Join(
-		crud.Mount(engine.Group("/articles"), articles, crud.Read[ArticleRead]()),
+		crud.Mount(engine.Group("/articles"), articles, crud.Read[ArticleRead](),
+			crud.Create[ArticleWrite](), crud.Update[ArticleWrite](), crud.Deletable()),
 		crud.Mount(engine.Group("/public/articles"), articles.Scoped(published), crud.Read[ArticleRead]()),
-		crud.Mount(engine.Group("/categories"), categories, crud.Read[CategoryRead]()),
+		crud.Mount(engine.Group("/categories"), categories, crud.Read[CategoryRead](),
+			crud.Create[CategoryWrite](), crud.Update[CategoryWrite](), crud.Deletable()),
 	)
 }
 

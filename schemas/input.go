@@ -36,6 +36,9 @@ type InputError struct {
 	// Code is stable; Detail is an English sentence for people.
 	Code   Code   `json:"code"`
 	Detail string `json:"detail"`
+	// Min and Max are the bounds that a value of a body has broken.
+	Min string `json:"min,omitempty"`
+	Max string `json:"max,omitempty"`
 	// Allowed lists what would have been right, where that is a short list.
 	Allowed []string `json:"allowed,omitempty"`
 }

@@ -19,6 +19,8 @@ type Problem struct {
 	Instance string `json:"instance,omitempty"`
 	// Code is stable, for programs.
 	Code string `json:"code"`
+	// Constraint is the name of the database's constraint that a write has broken.
+	Constraint string `json:"constraint,omitempty"`
 	// Errors lists the mistakes of the request, one for each.
 	Errors InputErrors `json:"errors,omitempty"`
 }

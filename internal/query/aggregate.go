@@ -155,3 +155,16 @@ func (v Buckets) distinct(w *writer) {
 	w.sql(" ORDER BY ")
 	value()
 }
+
+// Increment counts a column of the row that is there up by one, in an upsert.
+func Increment(r *schemas.Resource, column string) clause.Assignment {
+	return clause.Assignment{Column: clause.Column{Name: column}, Value: increment{r.Name, column}}
+}
+
+type increment struct{ table, column string }
+
+// Build writes the sum.
+func (i increment) Build(b clause.Builder) {
+	b.WriteQuoted(clause.Column{Table: i.table, Name: i.column})
+	_, _ = b.WriteString(" + 1")
+}

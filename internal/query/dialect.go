@@ -27,6 +27,8 @@ type dialect struct {
 	chained bool
 	// lateral is set where a subquery can see the tables before it.
 	lateral bool
+	// locks is set where a row can be locked.
+	locks bool
 	// arrays is set where a list can be one parameter.
 	arrays bool
 	// unjoined stands before EXISTS in a statement with OFFSET. SQLite makes a
@@ -50,6 +52,7 @@ var postgres = dialect{
 	wide:     "::bigint",
 	chained:  true,
 	lateral:  true,
+	locks:    true,
 	arrays:   true,
 	distinct: " IS DISTINCT FROM ", same: " IS NOT DISTINCT FROM ",
 	like:  pattern{" LIKE ", "", "%", backslashed},

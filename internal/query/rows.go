@@ -2,6 +2,7 @@ package query
 
 import (
 	"slices"
+	"strings"
 
 	"gorm.io/gorm/clause"
 
@@ -14,6 +15,31 @@ type Rows struct {
 	Plan    Plan
 	Columns []*schemas.Field
 	Links   []*schemas.Field
+	// Lock holds the rows until the transaction ends.
+	Lock Lock
+}
+
+// Lock is how a statement locks the rows that it reads: PostgreSQL's manual,
+// 13.3.2. The zero value does not. SQLite, which has no such locks, locks the
+// database when a transaction writes or, with _txlock=immediate, begins.
+type Lock struct {
+	// Strength is UPDATE or SHARE; empty locks nothing.
+	Strength string
+	// Wait is empty, NOWAIT or SKIP LOCKED.
+	Wait string
+}
+
+// lock writes the clause. Related tables are not locked: what is joined may be
+// missing, which PostgreSQL refuses to lock.
+func (w *writer) lock(l Lock) {
+	if l.Strength == "" || !w.dialect.locks {
+		return
+	}
+	w.sql(" FOR ", l.Strength, " OF ")
+	w.WriteQuoted(w.Table[strings.LastIndexByte(w.Table, '.')+1:])
+	if l.Wait != "" {
+		w.sql(" ", l.Wait)
+	}
 }
 
 // Build writes one SELECT, or the branches of a position in a chain.
@@ -36,6 +62,7 @@ func (r Rows) Build(b clause.Builder) {
 	w.where(branches[0].conditions...)
 	w.orderBy(w.terms(branches[0]))
 	w.limit(r.Plan.Limit, r.Plan.Offset)
+	w.lock(r.Lock)
 }
 
 // list writes the columns, then the keys, then the links.
@@ -76,6 +103,7 @@ func (r Rows) branch(w *writer, b branch) {
 	w.where(b.conditions...)
 	w.orderBy(w.terms(b))
 	w.limit(r.Plan.Limit, r.Plan.Offset)
+	w.lock(r.Lock)
 }
 
 // chain reads the branches one after the other: each only as many rows as those

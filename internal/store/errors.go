@@ -69,11 +69,14 @@ func meaningOfState(code string) error {
 		"22007", // invalid_datetime_format
 		"22008", // datetime_field_overflow
 		"22P02", // invalid_text_representation
+		"22021", // character_not_in_repertoire
+		"22P05", // untranslatable_character
 	}, code):
 		return ErrValue
 	case strings.HasPrefix(code, "08"), // connection exception
 		strings.HasPrefix(code, "53"),    // insufficient resources
 		strings.HasPrefix(code, "57P"),   // shutdown, crash, starting up
+		code == "55P03",                  // lock_not_available
 		code == "40001", code == "40P01": // serialization failure, deadlock
 		return ErrUnavailable
 	}

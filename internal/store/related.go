@@ -35,7 +35,7 @@ func (r *Related) Links(row int) ([]any, error) { return typed(r.links, r.beside
 // owners in one statement, or as few as the database can; owners are the fields
 // that name them.
 func ReadRelated(ctx context.Context, s Source, statement query.Related, shape *model.Shape, owners []*schemas.Field) (Related, error) {
-	s = s.unconditional()
+	s = s.Unconditional()
 	read := Related{owners: owners, links: statement.Links, keys: len(statement.Plan.Order.Keys)}
 	dest := reflect.New(reflect.SliceOf(shape.Type))
 	read.Rows = dest.Elem()
@@ -53,10 +53,10 @@ func ReadRelated(ctx context.Context, s Source, statement query.Related, shape *
 	return read, err
 }
 
-// unconditional is the source without the conditions of its handle, which are of
+// Unconditional is the source without the conditions of its handle, which are of
 // another table. Model makes the statement new: a session alone would be forgotten
 // by the next.
-func (s Source) unconditional() Source {
+func (s Source) Unconditional() Source {
 	s.DB = s.DB.Session(&gorm.Session{NewDB: true}).Model(s.Model)
 	return s
 }

@@ -25,8 +25,13 @@ type Beside struct {
 // Key is the position of a row: its key values, typed by their fields' kinds.
 func (b Beside) Key(row int) ([]any, error) { return typed(b.keys, b.rows[row]) }
 
-// Links are the values of a row's links.
-func (b Beside) Links(row int) ([]any, error) { return typed(b.links, b.rows[row][len(b.keys):]) }
+// Links are the values of a row's first n links.
+func (b Beside) Links(row, n int) ([]any, error) {
+	return typed(b.links[:n], b.rows[row][len(b.keys):])
+}
+
+// Last are the last n links of a row, as the driver gave them.
+func (b Beside) Last(row, n int) []any { return b.rows[row][len(b.rows[row])-n:] }
 
 func typed(fields []*schemas.Field, raw []any) ([]any, error) {
 	values := make([]any, len(fields))

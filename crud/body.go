@@ -1,0 +1,66 @@
+package crud
+
+import (
+	"errors"
+	"io"
+	"mime"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// Media types of bodies.
+const (
+	jsonBody   = "application/json"
+	mergePatch = "application/merge-patch+json" // RFC 7396
+	jsonPatch  = "application/json-patch+json"  // RFC 6902
+)
+
+// readBody reads a body of one of the media types, whole, and checks that it is
+// JSON with each key once. A request that names no type is taken for the first.
+func (c core) readBody(ctx *gin.Context, types ...string) (body []byte, mediaType string, err error) {
+	if mediaType, err = bodyType(ctx, types); err != nil {
+		return nil, "", err
+	}
+	limit := c.limits.BodyBytes
+	body, err = io.ReadAll(http.MaxBytesReader(ctx.Writer, ctx.Request.Body, limit))
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return nil, "", schemas.NewProblem(http.StatusRequestEntityTooLarge, "body_too_large", "Body too large",
+			"the body is longer than "+strconv.FormatInt(limit, 10)+" bytes")
+	}
+	if err != nil {
+		return nil, "", malformedBody(err)
+	}
+	errs, err := schemas.CheckBody(body)
+	switch {
+	case err != nil:
+		return nil, "", malformedBody(err)
+	case errs != nil:
+		return nil, "", errs
+	}
+	return body, mediaType, nil
+}
+
+func bodyType(ctx *gin.Context, types []string) (string, error) {
+	header := ctx.GetHeader("Content-Type")
+	if header == "" {
+		return types[0], nil
+	}
+	mediaType, params, err := mime.ParseMediaType(header)
+	charset := strings.ToLower(params["charset"])
+	if err != nil || !slices.Contains(types, mediaType) || charset != "" && charset != "utf-8" {
+		ctx.Header("Accept-Post", strings.Join(types, ", "))
+		return "", schemas.NewProblem(http.StatusUnsupportedMediaType, "unsupported_media_type", "Unsupported media type",
+			"send "+strings.Join(types, " or ")+" in UTF-8")
+	}
+	return mediaType, nil
+}
+
+func malformedBody(err error) *schemas.Problem {
+	return schemas.NewProblem(http.StatusBadRequest, "malformed_body", "Malformed body", err.Error())
+}

@@ -1,0 +1,307 @@
+package crud
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"reflect"
+	"slices"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/crudfactory/crudfactory/filters"
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// at is where element i of an array stands.
+func at(i int) string { return "/" + strconv.Itoa(i) }
+
+// elements reads a body that is an array, neither empty nor too long.
+func (w *writer[M]) elements(c *gin.Context) ([]json.RawMessage, error) {
+	body, _, err := w.factory.readBody(c, jsonBody)
+	if err != nil {
+		return nil, err
+	}
+	var list []json.RawMessage
+	if err := json.Unmarshal(body, &list); err != nil || list == nil {
+		return nil, schemas.InputErrors{schemas.InvalidAt("", schemas.InvalidValue, "is not an array")}
+	}
+	return list, w.size("", len(list))
+}
+
+// size holds the rows of a bulk request against the limit.
+func (w *writer[M]) size(pointer string, n int) error {
+	switch most := w.factory.limits.BulkRows; {
+	case n == 0:
+		return schemas.InputErrors{schemas.InvalidAt(pointer, schemas.TooShort, "has no element")}
+	case n > most:
+		return schemas.InputErrors{schemas.InvalidAt(pointer, schemas.TooMany, "has %d elements; at most %d are allowed", n, most)}
+	}
+	return nil
+}
+
+// items is the answer to a bulk request.
+type items struct {
+	Items []json.RawMessage `json:"items"`
+}
+
+// bulkCreate answers POST /articles/bulk.
+func (w *writer[M]) bulkCreate(c *gin.Context, scopes []Scope) error {
+	list, err := w.elements(c)
+	if err != nil {
+		return err
+	}
+	values, rows := make([]reflect.Value, len(list)), make([]*M, len(list))
+	var errs schemas.InputErrors
+	for i, element := range list {
+		value, mistakes, err := w.create.decode(element, at(i))
+		if err != nil {
+			return err
+		}
+		values[i], rows[i] = value, new(M)
+		errs = append(errs, mistakes...)
+	}
+	if errs != nil {
+		return errs
+	}
+	return w.bulk(c, scopes, http.StatusCreated, w.create, func(t *writing[M]) ([]*M, error) {
+		return rows, w.insert(t, values, rows, at)
+	})
+}
+
+// bulk writes rows in one transaction and answers them.
+func (w *writer[M]) bulk(c *gin.Context, scopes []Scope, status int, in *input, write func(*writing[M]) ([]*M, error)) error {
+	var all items
+	err := w.factory.transact(c.Request.Context(), scopes, func(t *writing[M]) error {
+		rows, err := write(t)
+		if err != nil {
+			return err
+		}
+		all.Items = make([]json.RawMessage, len(rows))
+		for i, row := range rows {
+			a, err := w.written(t, row)
+			if err != nil {
+				return err
+			}
+			all.Items[i] = a.body
+		}
+		return nil
+	})
+	if err != nil {
+		return in.explain(err)
+	}
+	body, err := json.Marshal(all)
+	if err != nil {
+		return err
+	}
+	sendBody(c, status, body)
+	return nil
+}
+
+// bulkPatch answers PATCH /articles/bulk: merge patches that carry the primary
+// key.
+func (w *writer[M]) bulkPatch(c *gin.Context, scopes []Scope) error {
+	list, err := w.elements(c)
+	if err != nil {
+		return err
+	}
+	ids, patches, errs := w.identified(list)
+	if errs != nil {
+		return errs
+	}
+	return w.bulk(c, scopes, http.StatusOK, w.update, func(t *writing[M]) ([]*M, error) {
+		found, err := w.lockAll(t, ids, func(i int) string { return at(i) + w.keyPointer() })
+		if err != nil {
+			return nil, err
+		}
+		rows := make([]*M, len(patches))
+		for i, patch := range patches {
+			if rows[i], err = w.patchOne(t.ctx, t, found[i], patch, at(i)); err != nil {
+				return nil, err
+			}
+		}
+		return rows, nil
+	})
+}
+
+// patchOne applies one patch of a bulk request.
+func (w *writer[M]) patchOne(ctx context.Context, t *writing[M], prev *M, patch json.RawMessage, prefix string) (*M, error) {
+	value, err := w.update.patched(ctx, t.source, w.factory.model, reflect.ValueOf(prev).Elem(), patch, mergePatch, prefix)
+	if err != nil {
+		return nil, err
+	}
+	next := t.clone(*prev)
+	place := reflect.ValueOf(&next).Elem()
+	if err := w.update.apply(ctx, value, place); err != nil {
+		return nil, err
+	}
+	touched, err := w.update.setsDiffer(ctx, t.source, w.factory.model, value, place)
+	if err != nil {
+		return nil, err
+	}
+	if err := t.update(prev, &next, touched, w.update.pointer(prefix)); err != nil {
+		return nil, err
+	}
+	return &next, w.update.replaceSets(ctx, t.source, w.factory.core, value, place, prefix)
+}
+
+// identified takes the primary key out of each element.
+func (w *writer[M]) identified(list []json.RawMessage) (ids [][]any, patches []json.RawMessage, errs schemas.InputErrors) {
+	for i, element := range list {
+		var members map[string]json.RawMessage
+		if err := json.Unmarshal(element, &members); err != nil || members == nil {
+			errs = append(errs, schemas.InvalidAt(at(i), schemas.InvalidValue, "is not an object"))
+			ids, patches = append(ids, []any{nil}), append(patches, nil)
+			continue
+		}
+		id := make([]any, len(w.factory.resource.PrimaryKey))
+		for k, field := range w.factory.resource.PrimaryKey {
+			pointer := at(i) + "/" + schemas.PointerToken(field.Key)
+			raw, ok := members[field.Key]
+			if !ok {
+				errs = append(errs, schemas.InvalidAt(pointer, schemas.Required, "is required"))
+				continue
+			}
+			delete(members, field.Key)
+			v, err := keyValue(field, raw)
+			if err != nil {
+				errs = append(errs, schemas.InvalidAt(pointer, schemas.InvalidValue, "%s", err))
+			}
+			id[k] = v
+		}
+		patch, err := json.Marshal(members)
+		if err != nil {
+			errs = append(errs, schemas.InvalidAt(at(i), schemas.InvalidValue, "cannot be read"))
+		}
+		ids, patches = append(ids, id), append(patches, patch)
+	}
+	return ids, patches, append(errs, repeated(ids, func(i int) string { return at(i) + w.keyPointer() })...)
+}
+
+// keyPointer is where the (first) key of an element stands.
+func (w *writer[M]) keyPointer() string {
+	return "/" + schemas.PointerToken(w.factory.resource.PrimaryKey[0].Key)
+}
+
+// keyValue reads a value of a primary key from JSON: a text, or a number.
+func keyValue(field *schemas.Field, raw json.RawMessage) (any, error) {
+	var text string
+	if err := json.Unmarshal(raw, &text); err != nil {
+		text = string(raw)
+	}
+	return field.ParseValue(text)
+}
+
+// repeated reports keys that are given twice.
+func repeated(ids [][]any, pointer func(i int) string) (errs schemas.InputErrors) {
+	seen := map[string]bool{}
+	for i, id := range ids {
+		if len(id) == 0 || slices.Contains(id, nil) {
+			continue // it is wrong already
+		}
+		if seen[ownerKey(id)] {
+			errs = append(errs, schemas.InvalidAt(pointer(i), schemas.DuplicateKey, "is given twice"))
+		}
+		seen[ownerKey(id)] = true
+	}
+	return errs
+}
+
+// lockAll locks the rows of some keys by one statement, and answers them in the
+// order of the keys. One that is not there is reported at its place.
+func (w *writer[M]) lockAll(t *writing[M], ids [][]any, pointer func(i int) string) ([]*M, error) {
+	key := w.factory.resource.PrimaryKey
+	conditions := make([]filters.Condition, len(key))
+	for k, field := range key { // of a composite key more than the rows wanted
+		conditions[k] = filters.Condition{Field: field, Operator: schemas.In}
+		for _, id := range ids {
+			conditions[k].Values = append(conditions[k].Values, id[k])
+		}
+	}
+	rows, _, err := t.lock(conditions, 0)
+	if err != nil {
+		return nil, err
+	}
+	byKey := map[string]*M{}
+	for i := range rows {
+		values := t.key(&rows[i])
+		for k, field := range key {
+			if values[k], err = field.FromGo(values[k]); err != nil {
+				return nil, err
+			}
+		}
+		byKey[ownerKey(values)] = &rows[i]
+	}
+	found := make([]*M, len(ids))
+	var missing schemas.InputErrors
+	for i, id := range ids {
+		if found[i] = byKey[ownerKey(id)]; found[i] == nil {
+			missing = append(missing, schemas.InvalidAt(pointer(i), "not_found", "no such row"))
+		}
+	}
+	if missing != nil {
+		p := schemas.NewProblem(http.StatusNotFound, "not_found", "Not found", ErrNotFound.Error())
+		p.Errors = missing
+		return nil, p
+	}
+	return found, nil
+}
+
+// bulkDelete answers POST /articles/bulk/delete.
+func (w *writer[M]) bulkDelete(c *gin.Context, scopes []Scope) error {
+	ids, err := w.idsOf(c)
+	if err != nil {
+		return err
+	}
+	err = w.factory.transact(c.Request.Context(), scopes, func(t *writing[M]) error {
+		rows, err := w.lockAll(t, ids, func(i int) string { return "/ids" + at(i) })
+		if err != nil {
+			return err
+		}
+		return t.delete(rows)
+	})
+	if err != nil {
+		return err
+	}
+	c.Status(http.StatusNoContent)
+	c.Writer.WriteHeaderNow()
+	return nil
+}
+
+// idsOf reads {"ids": […]}: values, or for a composite key arrays of values.
+func (w *writer[M]) idsOf(c *gin.Context) ([][]any, error) {
+	body, _, err := w.factory.readBody(c, jsonBody)
+	if err != nil {
+		return nil, err
+	}
+	var members map[string]json.RawMessage
+	var list []json.RawMessage
+	if err := json.Unmarshal(body, &members); err != nil || len(members) != 1 || json.Unmarshal(members["ids"], &list) != nil {
+		return nil, schemas.InputErrors{schemas.InvalidAt("/ids", schemas.Required, `send {"ids": […]}`)}
+	}
+	if err := w.size("/ids", len(list)); err != nil {
+		return nil, err
+	}
+	key := w.factory.resource.PrimaryKey
+	ids := make([][]any, len(list))
+	var errs schemas.InputErrors
+	for i, raw := range list {
+		parts := []json.RawMessage{raw}
+		if len(key) > 1 {
+			parts = nil
+			if json.Unmarshal(raw, &parts) != nil || len(parts) != len(key) {
+				errs = append(errs, schemas.InvalidAt("/ids"+at(i), schemas.InvalidValue, "is not an array of %d values", len(key)))
+				continue
+			}
+		}
+		for k, part := range parts {
+			v, err := keyValue(key[k], part)
+			if err != nil {
+				errs = append(errs, schemas.InvalidAt("/ids"+at(i), schemas.InvalidValue, "%s", err))
+			}
+			ids[i] = append(ids[i], v)
+		}
+	}
+	return ids, join(append(errs, repeated(ids, func(i int) string { return "/ids" + at(i) })...), nil)
+}

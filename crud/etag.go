@@ -1,0 +1,86 @@
+package crud
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// versionOf makes a token of what a row's version is: a declared column, or all
+// columns as the database has them.
+func versionOf(raw []any) string {
+	var b []byte
+	for _, v := range raw {
+		b = schemas.AppendValue(b, v)
+	}
+	return hashed(b)
+}
+
+// hashed are 96 bits of a SHA-256.
+func hashed(b []byte) string {
+	sum := sha256.Sum256(b)
+	return base64.RawURLEncoding.EncodeToString(sum[:12])
+}
+
+// etag is a strong entity tag (RFC 9110, section 8.8.3) of two parts: the row's
+// version, and that of its representation.
+func etag(version string, body []byte) string { return `"` + version + "." + hashed(body) + `"` }
+
+// tags are the entity tags of If-Match or If-None-Match; all is set for "*".
+func tags(headers []string) (list []string, all bool) {
+	for tag := range strings.SplitSeq(strings.Join(headers, ","), ",") {
+		switch tag = strings.TrimSpace(tag); tag {
+		case "":
+		case "*":
+			all = true
+		default:
+			list = append(list, tag)
+		}
+	}
+	return list, all
+}
+
+// notModified reports whether the client has the representation already.
+func notModified(c *gin.Context, tag string) bool {
+	list, all := tags(c.Request.Header.Values("If-None-Match"))
+	for _, one := range list {
+		if strings.TrimPrefix(one, "W/") == tag { // compared weakly: RFC 9110, section 13.1.2
+			return true
+		}
+	}
+	return all
+}
+
+// precondition checks If-Match against the version of a row that is locked.
+type precondition func(version string) error
+
+// ifMatch is the precondition of a request; only the version of the row counts,
+// whatever representation the client has seen.
+func ifMatch(c *gin.Context, required bool) (precondition, error) {
+	headers := c.Request.Header.Values("If-Match")
+	list, all := tags(headers)
+	switch {
+	case len(headers) == 0 && required:
+		return nil, schemas.NewProblem(http.StatusPreconditionRequired, "precondition_required", "Precondition required",
+			"send If-Match with the ETag of the row that you have read")
+	case len(headers) == 0 || all:
+		return func(string) error { return nil }, nil
+	}
+	return func(version string) error {
+		for _, tag := range list {
+			if v, _, ok := strings.Cut(strings.Trim(tag, `"`), "."); ok && !strings.HasPrefix(tag, "W/") && v == version {
+				return nil
+			}
+		}
+		return errChanged
+	}, nil
+}
+
+// errChanged is answered where the row is not the one that the client has seen.
+var errChanged = schemas.NewProblem(http.StatusPreconditionFailed, "precondition_failed", "Precondition failed",
+	"the row has changed since: read it again")

@@ -1,0 +1,159 @@
+package crud
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/go-playground/validator/v10"
+
+	"github.com/crudfactory/crudfactory/internal/model"
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// input is how bodies become rows: a create or an update schema.
+type input struct {
+	// t is the schema's struct.
+	t    reflect.Type
+	body *schemas.BodySchema
+	// columns and sets are what it writes; a function has no columns.
+	columns *model.WriteShape
+	// apply puts a value of t into a row of the model, fill a row into a value of
+	// t: both addressable.
+	apply     func(ctx context.Context, from, row reflect.Value) error
+	fill      func(ctx context.Context, row, to reflect.Value) error
+	validator *validator.Validate
+}
+
+// Defaulter is a create or update schema with defaults: what a body of POST or
+// PUT leaves out keeps them.
+type Defaulter interface{ SetDefaults() }
+
+// newInput matches a schema with the model's columns.
+func newInput(c core, t reflect.Type, readable []string) (*input, error) {
+	shape, err := c.writeSchema(t)
+	if err != nil {
+		return nil, err
+	}
+	in, err := newInputFunc(c, t, readable)
+	if err != nil {
+		return nil, err
+	}
+	in.columns = shape
+	in.apply = func(ctx context.Context, from, row reflect.Value) error {
+		shape.Apply(ctx, from, row)
+		return nil
+	}
+	in.fill = func(ctx context.Context, row, to reflect.Value) error {
+		shape.Fill(ctx, row, to)
+		return nil
+	}
+	return in, nil
+}
+
+// newInputFunc is a schema that functions map.
+func newInputFunc(c core, t reflect.Type, readable []string) (*input, error) {
+	body, err := schemas.NewBodySchema(t, readable)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", c.resource.Name, err)
+	}
+	return &input{t: t, body: body, columns: &model.WriteShape{Type: t}, validator: c.validator}, nil
+}
+
+// decode reads one object of a body and validates it.
+func (in *input) decode(body []byte, prefix string) (reflect.Value, schemas.InputErrors, error) {
+	value := reflect.New(in.t)
+	if d, ok := reflect.TypeAssert[Defaulter](value); ok {
+		d.SetDefaults()
+	}
+	_, errs := in.body.Decode(body, value.Elem(), prefix)
+	more, err := in.validate(value, prefix, errs)
+	return value.Elem(), append(errs, more...), err
+}
+
+// validate holds a decoded value against its tags, but for the places that could
+// not be decoded.
+func (in *input) validate(value reflect.Value, prefix string, known schemas.InputErrors) (schemas.InputErrors, error) {
+	errs, err := schemas.Validate(in.validator, value.Interface(), prefix)
+	if err != nil {
+		return nil, err
+	}
+	return slices.DeleteFunc(errs, func(e *schemas.InputError) bool {
+		return slices.ContainsFunc(known, func(k *schemas.InputError) bool {
+			return e.Pointer == k.Pointer || strings.HasPrefix(e.Pointer, k.Pointer+"/")
+		})
+	}), nil
+}
+
+// pointer finds a column's place in what the client sent.
+func (in *input) pointer(prefix string) func(column string) string {
+	return func(column string) string {
+		name := in.columns.FieldOf(column)
+		for _, key := range in.body.Keys {
+			if in.body.Field(key).Name == name {
+				return prefix + "/" + schemas.PointerToken(key)
+			}
+		}
+		return prefix + "/" + column
+	}
+}
+
+// document is a row as the update schema has it: what a patch is applied to.
+func (in *input) document(ctx context.Context, row reflect.Value, sets map[string][]any) ([]byte, error) {
+	value := reflect.New(in.t).Elem()
+	if err := in.fill(ctx, row, value); err != nil {
+		return nil, err
+	}
+	for _, set := range in.columns.Sets {
+		place := value.FieldByIndex(set.Index)
+		keys := reflect.MakeSlice(place.Type(), 0, len(sets[set.Name]))
+		for _, key := range sets[set.Name] {
+			keys = reflect.Append(keys, reflect.ValueOf(key))
+		}
+		place.Set(keys)
+	}
+	members := map[string]json.RawMessage{}
+	for _, key := range in.body.Keys { // omitempty would lose what a patch may test
+		v, err := value.FieldByIndexErr(in.body.Field(key).Index)
+		if err != nil {
+			continue
+		}
+		if members[key], err = json.Marshal(v.Interface()); err != nil {
+			return nil, err
+		}
+	}
+	return json.Marshal(members)
+}
+
+// merged reads a document that a patch was applied to. What cannot be null must
+// be there.
+func (in *input) merged(document []byte, prefix string) (reflect.Value, schemas.InputErrors, error) {
+	value := reflect.New(in.t)
+	given, errs := in.body.Decode(document, value.Elem(), prefix)
+	for _, key := range in.body.Keys {
+		if !slices.Contains(given, key) && !in.body.Nullable(key) {
+			errs = append(errs, schemas.InvalidAt(prefix+"/"+schemas.PointerToken(key), schemas.NullValue, "cannot be removed, or null"))
+		}
+	}
+	more, err := in.validate(value, prefix, errs)
+	return value.Elem(), append(errs, more...), err
+}
+
+// refused reports what a merge patch cannot ask for before it is applied: keys
+// that the schema has not would vanish in it.
+func (in *input) refused(patch []byte, prefix string) (errs schemas.InputErrors) {
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(patch, &members); err != nil || members == nil {
+		return schemas.InputErrors{schemas.InvalidAt(prefix, schemas.InvalidValue, "is not an object")}
+	}
+	for _, key := range slices.Sorted(maps.Keys(members)) {
+		if !slices.Contains(in.body.Keys, key) {
+			errs = append(errs, in.body.Unknown(prefix, key))
+		}
+	}
+	return errs
+}

@@ -1,0 +1,107 @@
+package crud
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/crudfactory/crudfactory/filters"
+	"github.com/crudfactory/crudfactory/internal/query"
+	"github.com/crudfactory/crudfactory/internal/store"
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// Conflict says what Upsert does where a row is there already.
+type Conflict struct {
+	// Columns are those of a unique constraint; empty means the primary key.
+	Columns []string
+	// Update are the columns that the new row replaces; empty leaves the row that
+	// is there as it is.
+	Update []string
+	// Where are conditions on the row that is there: {"articles.locked": false}.
+	// Where they do not hold it stays as it is.
+	Where []clause.Expression
+}
+
+// Upsert inserts a row, or updates the one that has its unique columns, by one
+// statement (INSERT … ON CONFLICT). written is false where a row was left as it
+// is; row then holds what was to be written. A row outside the scopes is not
+// touched: ErrOutsideScope. Of the hooks just AfterCommit runs.
+func (f *CrudFactory[M]) Upsert(ctx context.Context, row *M, on Conflict, scopes ...Scope) (written bool, err error) {
+	columns, err := f.conflictColumns(on)
+	if err != nil {
+		return false, err
+	}
+	err = f.transact(ctx, scopes, func(w *writing[M]) error {
+		if err := w.refers(nil, row, pointerByColumn); err != nil {
+			return err
+		}
+		if err := w.mayReplace(row, columns); err != nil {
+			return err
+		}
+		conflict := clause.OnConflict{DoNothing: len(on.Update) == 0, DoUpdates: clause.AssignmentColumns(on.Update)}
+		for _, column := range columns {
+			conflict.Columns = append(conflict.Columns, clause.Column{Name: column.Column})
+		}
+		if f.counter != "" && len(on.Update) > 0 {
+			conflict.DoUpdates = append(conflict.DoUpdates, query.Increment(f.resource, f.counter))
+		}
+		if len(on.Where) > 0 {
+			conflict.Where = clause.Where{Exprs: on.Where}
+		}
+		if written, err = store.Upsert(w.ctx, w.source, row, conflict); err != nil || !written {
+			return err
+		}
+		w.changes = append(w.changes, Change[M]{Op: OpUpdate, Next: row})
+		return w.inScope(row)
+	})
+	return written, err
+}
+
+// conflictColumns looks the columns of a conflict up.
+func (f *CrudFactory[M]) conflictColumns(on Conflict) ([]*schemas.Field, error) {
+	if len(on.Columns) == 0 {
+		return f.resource.PrimaryKey, nil
+	}
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	columns := make([]*schemas.Field, len(on.Columns))
+	for i, name := range on.Columns {
+		field, err := f.model.Field(name)
+		if err != nil {
+			return nil, fmt.Errorf("%s: conflict column %w", f.resource.Name, err)
+		}
+		columns[i] = field
+	}
+	return columns, nil
+}
+
+// mayReplace refuses a conflict with a row that the scopes do not show.
+func (w *writing[M]) mayReplace(row *M, columns []*schemas.Field) error {
+	if len(w.source.Scopes) == 0 {
+		return nil
+	}
+	var conditions []filters.Condition
+	for _, field := range columns {
+		v, err := field.FromGo(w.factory.model.Value(w.ctx, reflect.ValueOf(row).Elem(), field.Column))
+		if err != nil || v == nil {
+			return err // NULL is in nobody's way
+		}
+		conditions = append(conditions, filters.Condition{Field: field, Operator: schemas.In, Values: []any{v}})
+	}
+	plan := query.Plan{Resource: w.factory.resource, Filter: filters.Filter{Conditions: conditions}}
+	anywhere := w.source
+	anywhere.Scopes = []store.Scope{func(db *gorm.DB) *gorm.DB { return db.Unscoped() }}
+	there, err := store.Exists(w.ctx, anywhere, plan)
+	if err != nil || !there {
+		return err
+	}
+	shown, err := store.Exists(w.ctx, w.source, plan)
+	if err == nil && !shown {
+		err = ErrOutsideScope
+	}
+	return err
+}

@@ -1,0 +1,48 @@
+package crud
+
+import (
+	"errors"
+	"net/http"
+
+	"github.com/crudfactory/crudfactory/internal/store"
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// explain tells which keys of a body a broken constraint is about.
+func (in *input) explain(err error) error {
+	broken, ok := errors.AsType[*ConstraintError](err)
+	if !ok {
+		return err
+	}
+	return errors.Join(violation(broken, in.pointer("")), err)
+}
+
+// violation is the problem of a broken constraint: which, and of which fields,
+// but no values.
+func violation(e *ConstraintError, pointer func(column string) string) *schemas.Problem {
+	code, status, detail := schemas.Code(e.Kind), http.StatusUnprocessableEntity, ""
+	switch e.Kind {
+	case store.UniqueViolation:
+		status, detail = http.StatusConflict, "another row has the same"
+	case store.ExclusionViolation:
+		status, detail = http.StatusConflict, "another row is in the way"
+	case store.ForeignKeyViolation:
+		if e.Referred {
+			status, detail = http.StatusConflict, "other rows refer to this one"
+			break
+		}
+		code, detail = schemas.UnknownReference, "there is no such row"
+	case store.CheckViolation:
+		detail = "is not allowed"
+	case store.NotNullViolation:
+		code, detail = schemas.NullValue, "cannot be null"
+	case store.TooLongViolation:
+		code, detail = schemas.TooLong, "is too long"
+	}
+	p := schemas.NewProblem(status, string(code), "Constraint violation", e.Error())
+	p.Constraint = e.Constraint
+	for _, column := range e.Columns {
+		p.Errors = append(p.Errors, schemas.InvalidAt(pointer(column), code, "%s", detail))
+	}
+	return p
+}

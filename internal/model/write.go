@@ -1,0 +1,346 @@
+package model
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/schema"
+
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// WriteShape is a struct that sets columns of the model.
+type WriteShape struct {
+	// Type is the struct's type.
+	Type reflect.Type
+	// Sets are relations to many whose keys the struct holds.
+	Sets []KeySet
+
+	fields []writeField
+}
+
+// writeField is a struct field with the model's field that it sets.
+type writeField struct {
+	name  string // of the struct's field
+	index []int
+	to    *schema.Field
+}
+
+// KeySet is a struct field with the keys of related rows, such as TagIDs.
+type KeySet struct {
+	// Name is the struct field's; Index its place.
+	Name  string
+	Index []int
+	// Relation leads to the rows, from the values of Owners.
+	Relation *schemas.Relation
+	Owners   []*schemas.Field
+	// Related is the related model, Key its primary key.
+	Related *Model
+	Key     *schemas.Field
+}
+
+// WriteSchema matches the fields of a struct with columns that can be written:
+// by the crud: tag, then by the model's field name, then by column. A slice may
+// hold the keys of a many-to-many relation, named by its tag or as tag_ids is
+// for tags. Every field without a match is reported; crud:"-" skips one.
+func (m *Model) WriteSchema(t reflect.Type) (*WriteShape, error) {
+	if t.Kind() != reflect.Struct {
+		return nil, fmt.Errorf("%s: %s is not a struct", m.Table, t)
+	}
+	shape := &WriteShape{Type: t}
+	var errs []error
+	for _, sf := range reflect.VisibleFields(t) {
+		tag, tagged := sf.Tag.Lookup("crud")
+		embedded := sf.Anonymous && !tagged && indirect(sf.Type).Kind() == reflect.Struct
+		if !sf.IsExported() || embedded || tag == "-" {
+			continue
+		}
+		if err := m.matchWrite(shape, sf, tag); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %s.%s: %w", m.Table, t, sf.Name, err))
+		}
+	}
+	return shape, errors.Join(errs...)
+}
+
+func (m *Model) matchWrite(shape *WriteShape, sf reflect.StructField, path string) error {
+	if rel := m.keySet(sf, path); rel != nil {
+		return m.addSet(shape, sf, rel)
+	}
+	if path == "" {
+		var err error
+		if path, err = m.column(sf.Name); err != nil {
+			return err
+		}
+	}
+	f := m.Schema.LookUpField(path)
+	switch {
+	case f == nil || f.DBName == "":
+		return m.unknown(path, path, "no such column", m.writable())
+	case !f.Creatable && !f.Updatable:
+		return fmt.Errorf("%q cannot be written", path)
+	case !assignable(f.FieldType, sf.Type) || !assignable(sf.Type, f.FieldType):
+		return fmt.Errorf("%s cannot set %s, which is %s", sf.Type, path, f.FieldType)
+	}
+	shape.fields = append(shape.fields, writeField{sf.Name, sf.Index, f})
+	return nil
+}
+
+func (m *Model) writable() (names []string) {
+	for _, name := range m.Schema.DBNames {
+		if f := m.Schema.FieldsByDBName[name]; f.Creatable || f.Updatable {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// keySet is the many-to-many relation that a field holds the keys of.
+func (m *Model) keySet(sf reflect.StructField, tag string) *schema.Relationship {
+	if sf.Type.Kind() != reflect.Slice {
+		return nil
+	}
+	for _, rel := range m.Schema.Relationships.Many2Many {
+		name := m.snake(rel.Name)
+		if tag == name || tag == "" && m.snake(sf.Name) == strings.TrimSuffix(name, "s")+"_ids" {
+			return rel
+		}
+	}
+	return nil
+}
+
+func (m *Model) addSet(shape *WriteShape, sf reflect.StructField, rel *schema.Relationship) error {
+	relation, related, err := m.Step(rel.Name)
+	if err != nil {
+		return err
+	}
+	set := KeySet{Name: sf.Name, Index: sf.Index, Relation: relation, Related: related}
+	for _, link := range relation.Link {
+		owner, err := m.Field(link.Owner)
+		if err != nil {
+			return err
+		}
+		set.Owners = append(set.Owners, owner)
+	}
+	key := related.PrimaryKey()
+	if len(key) != 1 {
+		return fmt.Errorf("%s has a key of %d columns", related.Table, len(key))
+	}
+	if f := related.source(key[0]); sf.Type.Elem() != f.FieldType {
+		return fmt.Errorf("%s does not hold keys of %s, which are %s", sf.Type, related.Table, f.FieldType)
+	}
+	set.Key = key[0]
+	shape.Sets = append(shape.Sets, set)
+	return nil
+}
+
+// Apply sets the model's columns from a struct of the shape.
+func (s *WriteShape) Apply(ctx context.Context, from, model reflect.Value) {
+	for _, f := range s.fields {
+		if v, err := from.FieldByIndexErr(f.index); err == nil {
+			assign(f.to.ReflectValueOf(ctx, model), v)
+		}
+	}
+}
+
+// Fill is Apply the other way round.
+func (s *WriteShape) Fill(ctx context.Context, model, to reflect.Value) {
+	for _, f := range s.fields {
+		place := reach(to, f.index)
+		assign(place, f.to.ReflectValueOf(ctx, model))
+	}
+}
+
+// reach makes the structs that are embedded by pointer on the way to a field.
+func reach(row reflect.Value, index []int) reflect.Value {
+	for i, n := range index {
+		if i > 0 && row.Kind() == reflect.Pointer {
+			if row.IsNil() {
+				row.Set(reflect.New(row.Type().Elem()))
+			}
+			row = row.Elem()
+		}
+		row = row.Field(n)
+	}
+	return row
+}
+
+// FieldOf is the name of the struct field that sets a column; "" for none.
+func (s *WriteShape) FieldOf(column string) string {
+	for _, f := range s.fields {
+		if f.to.DBName == column {
+			return f.name
+		}
+	}
+	return ""
+}
+
+// assignable reports whether assign can put a value of one type into another.
+func assignable(to, from reflect.Type) bool {
+	to, from = indirect(to), indirect(from)
+	switch {
+	case to == from:
+		return true
+	case to.Kind() != from.Kind() || to.Kind() == reflect.Struct:
+		return isInt(to) && isInt(from) && to.Bits() == from.Bits()
+	}
+	return from.ConvertibleTo(to)
+}
+
+func isInt(t reflect.Type) bool { return t.Kind() >= reflect.Int && t.Kind() <= reflect.Int64 }
+
+// assign puts a value into a place, through pointers on both sides; nil becomes
+// a zero value.
+func assign(to, from reflect.Value) {
+	for from.Kind() == reflect.Pointer && from.Type() != to.Type() {
+		if from.IsNil() {
+			to.SetZero()
+			return
+		}
+		from = from.Elem()
+	}
+	if from.Type() == to.Type() {
+		to.Set(from)
+		return
+	}
+	if to.Kind() == reflect.Pointer {
+		to.Set(reflect.New(to.Type().Elem()))
+		assign(to.Elem(), from)
+		return
+	}
+	to.Set(from.Convert(to.Type()))
+}
+
+// Changed names the columns whose values differ between two rows of the model.
+func (m *Model) Changed(ctx context.Context, before, after reflect.Value) (columns []string) {
+	for _, name := range m.Schema.DBNames {
+		f := m.Schema.FieldsByDBName[name]
+		if f.Updatable && !f.PrimaryKey && !same(f.ReflectValueOf(ctx, before).Interface(), f.ReflectValueOf(ctx, after).Interface()) {
+			columns = append(columns, name)
+		}
+	}
+	return columns
+}
+
+func same(a, b any) bool {
+	if x, ok := a.(time.Time); ok {
+		y, _ := b.(time.Time)
+		return x.Equal(y)
+	}
+	return reflect.DeepEqual(a, b)
+}
+
+// KeyOf are the values of a row's primary key.
+func (m *Model) KeyOf(ctx context.Context, row reflect.Value) []any {
+	values := make([]any, len(m.Schema.PrimaryFields))
+	for i, f := range m.Schema.PrimaryFields {
+		values[i] = f.ReflectValueOf(ctx, row).Interface()
+	}
+	return values
+}
+
+// Reference is a belongs-to relation with the columns that hold its key.
+type Reference struct {
+	Path    string
+	Columns []string
+	// Related is the related model, Keys its columns that are referred to.
+	Related *Model
+	Keys    []*schemas.Field
+}
+
+// References lists the rows that one of the model can refer to.
+func (m *Model) References() (references []Reference, err error) {
+	for _, rel := range m.Schema.Relationships.BelongsTo {
+		relation, related, stepErr := m.Step(rel.Name)
+		if stepErr != nil {
+			err = errors.Join(err, stepErr)
+			continue
+		}
+		r := Reference{Path: relation.Path, Related: related}
+		for _, link := range relation.Link {
+			key, fieldErr := related.Field(link.Related)
+			err = errors.Join(err, fieldErr)
+			r.Columns, r.Keys = append(r.Columns, link.Owner), append(r.Keys, key)
+		}
+		references = append(references, r)
+	}
+	slices.SortFunc(references, func(a, b Reference) int { return strings.Compare(a.Path, b.Path) })
+	return references, err
+}
+
+// SetKey sets a row's primary key to values as identify takes them: of their Go
+// types, or texts.
+func (m *Model) SetKey(ctx context.Context, row reflect.Value, id any) error {
+	values, composite := id.([]any)
+	if !composite {
+		values = []any{id}
+	}
+	if len(values) != len(m.Schema.PrimaryFields) {
+		return errors.New("the key has another number of values")
+	}
+	for i, field := range m.PrimaryKey() {
+		v, err := field.FromGo(values[i])
+		if err != nil {
+			return err
+		}
+		if err := m.Schema.PrimaryFields[i].Set(ctx, row, v); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Value is what a row has in a column, as a value of Go.
+func (m *Model) Value(ctx context.Context, row reflect.Value, column string) any {
+	return m.Schema.FieldsByDBName[column].ReflectValueOf(ctx, row).Interface()
+}
+
+// Undelete clears the mark of a soft delete; false where the model has none.
+func (m *Model) Undelete(ctx context.Context, row reflect.Value) bool {
+	for _, f := range m.Schema.Fields {
+		if f.FieldType == reflect.TypeFor[gorm.DeletedAt]() {
+			f.ReflectValueOf(ctx, row).SetZero()
+			return true
+		}
+	}
+	return false
+}
+
+// SoftDeletes reports a model whose rows are marked rather than deleted.
+func (m *Model) SoftDeletes() bool {
+	return slices.ContainsFunc(m.Schema.Fields, func(f *schema.Field) bool { return f.FieldType == reflect.TypeFor[gorm.DeletedAt]() })
+}
+
+// Copy copies a row of the model column by column, with what pointers point to.
+func (m *Model) Copy(ctx context.Context, from, to reflect.Value) {
+	to.Set(from)
+	for _, name := range m.Schema.DBNames {
+		f := m.Schema.FieldsByDBName[name]
+		v := f.ReflectValueOf(ctx, from)
+		switch {
+		case v.Kind() == reflect.Pointer && !v.IsNil():
+			fresh := reflect.New(v.Type().Elem())
+			fresh.Elem().Set(v.Elem())
+			f.ReflectValueOf(ctx, to).Set(fresh)
+		case v.Kind() == reflect.Slice && !v.IsNil():
+			fresh := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
+			reflect.Copy(fresh, v)
+			f.ReflectValueOf(ctx, to).Set(fresh)
+		}
+	}
+}
+
+// Bump counts a version column up, of the row that is to be written.
+func (m *Model) Bump(ctx context.Context, column string, row reflect.Value) {
+	v := m.Schema.FieldsByDBName[column].ReflectValueOf(ctx, row)
+	if v.CanInt() {
+		v.SetInt(v.Int() + 1)
+	} else if v.CanUint() {
+		v.SetUint(v.Uint() + 1)
+	}
+}

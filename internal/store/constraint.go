@@ -53,10 +53,14 @@ func constraintOf(err error) *ConstraintError {
 	return constraintOfText(err)
 }
 
+// restricted is what PostgreSQL 18 and later answer where ON DELETE RESTRICT
+// keeps a row that others refer to; earlier ones answer 23503.
+const restricted = "23001"
+
 // violations are SQLSTATEs of class 23, and one of class 22 (PostgreSQL's manual,
 // appendix A).
 var violations = map[string]ConstraintKind{
-	"23505": UniqueViolation, "23P01": ExclusionViolation, "23503": ForeignKeyViolation,
+	"23505": UniqueViolation, "23P01": ExclusionViolation, "23503": ForeignKeyViolation, restricted: ForeignKeyViolation,
 	"23514": CheckViolation, "23502": NotNullViolation, "22001": TooLongViolation,
 }
 
@@ -70,7 +74,7 @@ func constraintOfState(pgErr *pgconn.PgError) *ConstraintError {
 	}
 	e := &ConstraintError{
 		Kind: kind, Constraint: pgErr.ConstraintName, cause: pgErr,
-		Referred: kind == ForeignKeyViolation && strings.Contains(pgErr.Detail, "is still referenced"),
+		Referred: pgErr.Code == restricted || kind == ForeignKeyViolation && strings.Contains(pgErr.Detail, "is still referenced"),
 	}
 	if found := keyed.FindStringSubmatch(pgErr.Detail); found != nil {
 		for column := range strings.SplitSeq(found[1], ", ") {

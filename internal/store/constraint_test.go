@@ -87,6 +87,11 @@ func TestConstraintsOfPostgreSQL(t *testing.T) {
 			ConstraintError{Kind: ForeignKeyViolation, Constraint: "fk", Columns: []string{"id"}, Referred: true},
 			"foreign key violation of fk",
 		},
+		"foreign key that restricts": { // since PostgreSQL 18
+			pgconn.PgError{Code: "23001", ConstraintName: "fk", Detail: `Key (id)=(hunter2) is referenced from table "articles".`},
+			ConstraintError{Kind: ForeignKeyViolation, Constraint: "fk", Columns: []string{"id"}, Referred: true},
+			"foreign key violation of fk",
+		},
 		"check": {
 			pgconn.PgError{Code: "23514", ConstraintName: "views_positive", Detail: "Failing row contains (1, hunter2)."},
 			ConstraintError{Kind: CheckViolation, Constraint: "views_positive"},

@@ -48,7 +48,8 @@ type KeySet struct {
 // WriteSchema matches the fields of a struct with columns that can be written:
 // by the crud: tag, then by the model's field name, then by column. A slice may
 // hold the keys of a many-to-many relation, named by its tag or as tag_ids is
-// for tags. Every field without a match is reported; crud:"-" skips one.
+// for tags. Every field without a match is reported, and two for
+// one column; crud:"-" skips one.
 func (m *Model) WriteSchema(t reflect.Type) (*WriteShape, error) {
 	if t.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("%s: %s is not a struct", m.Table, t)
@@ -61,7 +62,11 @@ func (m *Model) WriteSchema(t reflect.Type) (*WriteShape, error) {
 		if !sf.IsExported() || embedded || tag == "-" {
 			continue
 		}
-		if err := m.matchWrite(shape, sf, tag); err != nil {
+		skipped, err := within(t, sf.Index)
+		if err == nil && !skipped {
+			err = m.matchWrite(shape, sf, tag)
+		}
+		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %s.%s: %w", m.Table, t, sf.Name, err))
 		}
 	}
@@ -86,6 +91,9 @@ func (m *Model) matchWrite(shape *WriteShape, sf reflect.StructField, path strin
 		return fmt.Errorf("%q cannot be written", path)
 	case !assignable(f.FieldType, sf.Type) || !assignable(sf.Type, f.FieldType):
 		return fmt.Errorf("%s cannot set %s, which is %s", sf.Type, path, f.FieldType)
+	}
+	if other := shape.FieldOf(f.DBName); other != "" {
+		return fmt.Errorf("sets the column %q, which %s sets too: leave one out, or skip it with crud:\"-\"", f.DBName, other)
 	}
 	shape.fields = append(shape.fields, writeField{sf.Name, sf.Index, f})
 	return nil
@@ -133,6 +141,11 @@ func (m *Model) addSet(shape *WriteShape, sf reflect.StructField, rel *schema.Re
 	}
 	if f := related.source(key[0]); sf.Type.Elem() != f.FieldType {
 		return fmt.Errorf("%s does not hold keys of %s, which are %s", sf.Type, related.Table, f.FieldType)
+	}
+	for _, other := range shape.Sets {
+		if other.Relation.Path == relation.Path {
+			return fmt.Errorf("holds the keys of %q, as %s does too: leave one out, or skip it with crud:\"-\"", relation.Path, other.Name)
+		}
 	}
 	set.Key = key[0]
 	shape.Sets = append(shape.Sets, set)
@@ -314,25 +327,6 @@ func (m *Model) Undelete(ctx context.Context, row reflect.Value) bool {
 // SoftDeletes reports a model whose rows are marked rather than deleted.
 func (m *Model) SoftDeletes() bool {
 	return slices.ContainsFunc(m.Schema.Fields, func(f *schema.Field) bool { return f.FieldType == reflect.TypeFor[gorm.DeletedAt]() })
-}
-
-// Copy copies a row of the model column by column, with what pointers point to.
-func (m *Model) Copy(ctx context.Context, from, to reflect.Value) {
-	to.Set(from)
-	for _, name := range m.Schema.DBNames {
-		f := m.Schema.FieldsByDBName[name]
-		v := f.ReflectValueOf(ctx, from)
-		switch {
-		case v.Kind() == reflect.Pointer && !v.IsNil():
-			fresh := reflect.New(v.Type().Elem())
-			fresh.Elem().Set(v.Elem())
-			f.ReflectValueOf(ctx, to).Set(fresh)
-		case v.Kind() == reflect.Slice && !v.IsNil():
-			fresh := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
-			reflect.Copy(fresh, v)
-			f.ReflectValueOf(ctx, to).Set(fresh)
-		}
-	}
 }
 
 // Bump counts a version column up, of the row that is to be written.

@@ -108,6 +108,23 @@ type (
 	writeWrongKeys struct {
 		LabelIDs []string
 	}
+	writeTwice struct {
+		Title    string
+		Name     string `crud:"title"`
+		LabelIDs []int64
+		Numbers  []int64 `crud:"labels"`
+	}
+	writeUnexported struct {
+		*hiddenHeading
+
+		Views int64
+	}
+	hiddenHeading        struct{ Title string }
+	writeSkippedEmbedded struct {
+		*hiddenHeading `crud:"-"`
+
+		Views int64
+	}
 	writeSets struct {
 		Title    string
 		LabelIDs []int64
@@ -132,7 +149,8 @@ func TestWriteSchemaMatches(t *testing.T) {
 			"title": "Title", "intro": "Intro", "views": "Views", "rank": "Rank", "rating": "Rating", "nick": "Nick", "code": "Code",
 			"hash": "Hash", "at": "At",
 		}},
-		"keys of related rows": {reflect.TypeFor[writeSets](), map[string]string{"title": "Title"}},
+		"an embedded struct that is skipped": {reflect.TypeFor[writeSkippedEmbedded](), map[string]string{"views": "Views"}},
+		"keys of related rows":               {reflect.TypeFor[writeSets](), map[string]string{"title": "Title"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -171,6 +189,13 @@ func TestWriteSchemaReportsEveryMistake(t *testing.T) {
 		}},
 		"keys of another type": {reflect.TypeFor[writeWrongKeys](), []string{
 			"posts: model_test.writeWrongKeys.LabelIDs: []string does not hold keys of labels, which are int64",
+		}},
+		"two fields for one column": {reflect.TypeFor[writeTwice](), []string{
+			`posts: model_test.writeTwice.Name: sets the column "title", which Title sets too: leave one out, or skip it with crud:"-"`,
+			`posts: model_test.writeTwice.Numbers: holds the keys of "labels", as LabelIDs does too: leave one out, or skip it with crud:"-"`,
+		}},
+		"behind an unexported pointer": {reflect.TypeFor[writeUnexported](), []string{
+			"posts: model_test.writeUnexported.Title: stands in the unexported *model_test.hiddenHeading, which cannot be set: embed it without the pointer",
 		}},
 		"a text":    {reflect.TypeFor[string](), []string{"posts: string is not a struct"}},
 		"a pointer": {reflect.TypeFor[*writeByName](), []string{"posts: *model_test.writeByName is not a struct"}},

@@ -298,7 +298,7 @@ func TestWriteJSONPatch(t *testing.T) {
 			return writeAsk(t, http.MethodPatch, url+"/1", body, "Content-Type", "application/json-patch+json")
 		}
 		got := patch(`[{"op":"test","path":"/title","value":"One"},{"op":"replace","path":"/title","value":"Uno"},
-			{"op":"remove","path":"/note"},{"op":"add","path":"/tag_ids/-","value":3},{"op":"replace","path":"/views","value":5}]`)
+			{"op":"remove","path":"/note"},{"op":"add","path":"/tag_ids/-","value":3},{"op":"replace","path":"/views","value":5},{"op":"test","path":"/views","value":0.5e1}]`)
 		if diff := cmp.Diff(writeView{1, "one", "Uno", 5, nil, new("calm"), new(int64(1))}, got.view(t, http.StatusOK)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)
 		}
@@ -310,7 +310,9 @@ func TestWriteJSONPatch(t *testing.T) {
 			`[{"op":"replace","path":"/views","value":9},{"op":"test","path":"/title","value":"x"}]`:  {"409 patch_test_failed"},
 			`[{"op":"replace","path":"/views","value":9},{"op":"remove","path":"/title"}]`:            {"422 invalid_body", "/title null_value"},
 			`[{"op":"replace","path":"/views","value":9},{"op":"add","path":"/secret","value":"x"}]`:  {"422 invalid_body", "/secret unknown_field"},
-			`[{"op":"replace","path":"/views","value":9},{"op":"remove","path":"/nosuch"}]`:           {"422 invalid_body", " invalid_value"},
+			`[{"op":"replace","path":"/views","value":9},{"op":"remove","path":"/nosuch"}]`:           {"422 invalid_body", "/1/path unknown_field"},
+			`[{"op":"test","path":"/views"},{"op":"remove","path":"views"}]`:                          {"422 invalid_body", "/0/value required", "/1/path invalid_value"},
+			`[{"op":"test","path":"/views","value":1.50e1}]`:                                          {"409 patch_test_failed"},
 			`[{"op":"replace","path":"/views","value":9},{"op":"add","path":"/tag_ids/-","value":9}]`: {"422 invalid_body", "/tag_ids/3 unknown_reference"},
 			`{}`: {"422 invalid_body", " invalid_value"},
 		} {

@@ -102,11 +102,6 @@ func (s *bodyScanner) object(pointer string, depth int) error {
 	return err
 }
 
-// PointerToken escapes a key for a JSON Pointer (RFC 6901, section 3).
-func PointerToken(key string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
-}
-
 // InvalidAt makes the error of a place in a body.
 func InvalidAt(pointer string, code Code, format string, args ...any) *InputError {
 	return &InputError{Pointer: pointer, Code: code, Detail: fmt.Sprintf(format, args...)}

@@ -3,7 +3,6 @@ package schemas
 import (
 	"errors"
 	"reflect"
-	"regexp"
 	"strings"
 
 	"github.com/go-playground/validator/v10"
@@ -17,6 +16,10 @@ const (
 	NotOneOf Code = "not_one_of"
 	// InvalidFormat: an email, a URL, a uuid … that is none.
 	InvalidFormat Code = "invalid_format"
+	// Excluded: the value must be left out beside the others.
+	Excluded Code = "excluded"
+	// DuplicateItem: an array holds the same item twice.
+	DuplicateItem Code = "duplicate_item"
 )
 
 // NewValidator makes a validator that names fields as JSON does. Custom
@@ -43,61 +46,19 @@ func Validate(v *validator.Validate, value any, prefix string) (InputErrors, err
 	}
 	errs := make(InputErrors, len(failures))
 	for i, failure := range failures {
-		errs[i] = validationError(failure, prefix)
+		errs[i] = validationError(reflect.ValueOf(value), failure, prefix)
 	}
 	return errs, nil
 }
 
-// indexed is an element in a validator's namespace: items[3], names[key].
-var indexed = regexp.MustCompile(`\[([^\]]*)\]`)
-
-// pointerOf turns a namespace such as ArticleCreate.items[3].name into a pointer.
-func pointerOf(failure validator.FieldError, prefix string) string {
-	_, path, _ := strings.Cut(failure.Namespace(), ".")
-	path = indexed.ReplaceAllString(path, ".$1")
-	parts := strings.Split(path, ".")
-	for i, part := range parts {
-		parts[i] = PointerToken(part)
+// validationError tells a failure, and where it is. A failure that a validation
+// of a whole struct reports under a name of its own is told at that name.
+func validationError(root reflect.Value, found validator.FieldError, prefix string) *InputError {
+	at, ok := placeOf(root, found.StructNamespace())
+	if !ok {
+		at = place{tokens: []string{found.Field()}, owner: behind(root).Type()}
 	}
-	return prefix + "/" + strings.Join(parts, "/")
-}
-
-func validationError(failure validator.FieldError, prefix string) *InputError {
-	err := InvalidAt(pointerOf(failure, prefix), InvalidValue, "fails the validation %q", failure.Tag())
-	param := failure.Param()
-	text := failure.Kind() == reflect.String
-	many := text || failure.Kind() == reflect.Slice || failure.Kind() == reflect.Map || failure.Kind() == reflect.Array
-	unit := map[bool]string{true: " characters", false: " items"}[text]
-	switch failure.Tag() {
-	case "required", "required_if", "required_with", "required_without", "required_unless":
-		err.Code, err.Detail = Required, "is required"
-	case "max", "lte":
-		err.Max = param
-		err.Code, err.Detail = OutOfRange, "is more than "+param
-		if many {
-			err.Code, err.Detail = TooLong, "is longer than "+param+unit
-		}
-	case "min", "gte":
-		err.Min = param
-		err.Code, err.Detail = OutOfRange, "is less than "+param
-		if many {
-			err.Code, err.Detail = TooShort, "is shorter than "+param+unit
-		}
-	case "lt":
-		err.Code, err.Detail = OutOfRange, "is not less than "+param
-	case "gt":
-		err.Code, err.Detail = OutOfRange, "is not more than "+param
-	case "len":
-		err.Min, err.Max = param, param
-		err.Code, err.Detail = OutOfRange, "is not "+param
-		if many {
-			err.Code, err.Detail = TooLong, "has not "+param+unit
-		}
-	case "oneof", "oneofci":
-		err.Code, err.Allowed = NotOneOf, strings.Fields(param)
-		err.Detail = "is not one of " + strings.Join(err.Allowed, ", ")
-	case "email", "url", "uri", "uuid", "uuid4", "ip", "ipv4", "ipv6", "hostname", "datetime", "e164", "json", "base64":
-		err.Code, err.Detail = InvalidFormat, "is no "+failure.Tag()
-	}
+	err := &InputError{Pointer: prefix + pointerText(at.tokens), Code: InvalidValue}
+	failure{found, at.owner}.explain(err)
 	return err
 }

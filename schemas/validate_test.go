@@ -4,6 +4,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/go-playground/validator/v10"
 	"github.com/google/go-cmp/cmp"
@@ -29,7 +30,7 @@ func tagged(t *testing.T, tag string, value any) schemas.InputErrors {
 func TestValidateTags(t *testing.T) {
 	t.Parallel()
 	type failure = schemas.InputError
-	three := []int{1, 2, 3}
+	three, far := []int{1, 2, 3}, time.Date(9999, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, c := range []struct {
 		tag          string
 		right, wrong any
@@ -40,7 +41,7 @@ func TestValidateTags(t *testing.T) {
 
 		{"max=2", "é🙂", "abc", failure{Code: "too_long", Detail: "is longer than 2 characters", Max: "2"}},
 		{"max=2", three[:2], three, failure{Code: "too_long", Detail: "is longer than 2 items", Max: "2"}},
-		{"max=1", map[string]int{"a": 1}, map[string]int{"a": 1, "b": 2}, failure{Code: "too_long", Detail: "is longer than 1 items", Max: "1"}},
+		{"max=1", map[string]int{"a": 1}, map[string]int{"a": 1, "b": 2}, failure{Code: "too_long", Detail: "is longer than 1 item", Max: "1"}},
 		{"max=2", 2, 3, failure{Code: "out_of_range", Detail: "is more than 2", Max: "2"}},
 		{"max=2.5", 2.5, 2.6, failure{Code: "out_of_range", Detail: "is more than 2.5", Max: "2.5"}},
 		{"max=2", new("ab"), new("abc"), failure{Code: "too_long", Detail: "is longer than 2 characters", Max: "2"}},
@@ -54,33 +55,63 @@ func TestValidateTags(t *testing.T) {
 		{"gte=2", 2.0, 1.9, failure{Code: "out_of_range", Detail: "is less than 2", Min: "2"}},
 		{"gte=2", three[:2], three[:1], failure{Code: "too_short", Detail: "is shorter than 2 items", Min: "2"}},
 
-		{"lt=2", 1, 2, failure{Code: "out_of_range", Detail: "is not less than 2"}},
-		{"gt=2", 3, 2, failure{Code: "out_of_range", Detail: "is not more than 2"}},
-		{"len=2", 2, 3, failure{Code: "out_of_range", Detail: "is not 2", Min: "2", Max: "2"}},
-		{"len=2", "ab", "abc", failure{Code: "too_long", Detail: "has not 2 characters", Min: "2", Max: "2"}},
-		{"len=2", three[:2], three, failure{Code: "too_long", Detail: "has not 2 items", Min: "2", Max: "2"}},
+		{"min=1", "a", "", failure{Code: "too_short", Detail: "is shorter than 1 character", Min: "1"}},
+		{"min=2", "ab", (*string)(nil), failure{Code: "required", Detail: "is required"}},
 
+		{"lt=2", 1, 2, failure{Code: "out_of_range", Detail: "is not less than 2", Max: "2"}},
+		{"lt=2", "a", "ab", failure{Code: "too_long", Detail: "is not shorter than 2 characters", Max: "2"}},
+		{"lt=3", three[:2], three, failure{Code: "too_long", Detail: "is not shorter than 3 items", Max: "3"}},
+		{"gt=2", 3, 2, failure{Code: "out_of_range", Detail: "is not more than 2", Min: "2"}},
+		{"gt=0", "a", "", failure{Code: "too_short", Detail: "is not longer than 0 characters", Min: "0"}},
+		{"max=1h", time.Hour, time.Hour + 1, failure{Code: "out_of_range", Detail: "is more than 1h", Max: "1h"}},
+		{"gt", far, time.Time{}, failure{Code: "out_of_range", Detail: "is not after now"}},
+		{"gte", far, time.Time{}, failure{Code: "out_of_range", Detail: "is before now"}},
+		{"lt", time.Time{}, far, failure{Code: "out_of_range", Detail: "is not before now"}},
+		{"lte", time.Time{}, far, failure{Code: "out_of_range", Detail: "is after now"}},
+		{"len=2", 2, 3, failure{Code: "out_of_range", Detail: "is not 2", Min: "2", Max: "2"}},
+		{"len=2", "é🙂", "abc", failure{Code: "too_long", Detail: "has not 2 characters", Min: "2", Max: "2"}},
+		{"len=2", "ab", "é", failure{Code: "too_short", Detail: "has not 2 characters", Min: "2", Max: "2"}},
+		{"len=2", three[:2], three, failure{Code: "too_long", Detail: "has not 2 items", Min: "2", Max: "2"}},
+		{"len=1", three[:1], []int{}, failure{Code: "too_short", Detail: "has not 1 item", Min: "1", Max: "1"}},
+
+		{"eq=2", 2, 3, failure{Code: "not_one_of", Detail: "is not 2", Allowed: []string{"2"}}},
+		{"eq=a b", "a b", "a", failure{Code: "not_one_of", Detail: "is not a b", Allowed: []string{"a b"}}},
+		{"eq=2", three[:2], three, failure{Code: "too_long", Detail: "has not 2 items", Min: "2", Max: "2"}},
+		{"ne=2", 3, 2, failure{Code: "invalid_value", Detail: "must not be 2"}},
+		{"ne=3", three[:2], three, failure{Code: "invalid_value", Detail: "must not have 3 items"}},
 		{"oneof=a b", "b", "c", failure{Code: "not_one_of", Detail: "is not one of a, b", Allowed: []string{"a", "b"}}},
 		{"oneof=1 2", 2, 3, failure{Code: "not_one_of", Detail: "is not one of 1, 2", Allowed: []string{"1", "2"}}},
+		{"oneof='a b' c", "a b", "a", failure{Code: "not_one_of", Detail: "is not one of a b, c", Allowed: []string{"a b", "c"}}},
 		{"oneofci=a b", "B", "C", failure{Code: "not_one_of", Detail: "is not one of a, b", Allowed: []string{"a", "b"}}},
+		{"noneof='a b' c", "a", "c", failure{Code: "invalid_value", Detail: "must be none of a b, c"}},
+		{"unique", three, []int{1, 1}, failure{Code: "duplicate_item", Detail: "holds the same item twice"}},
+		{"unique=Name", []unit{{"a"}, {"b"}}, []unit{{"a"}, {"a"}}, failure{Code: "duplicate_item", Detail: `holds two items with the same "name"`}},
 
-		{"email", "a@example.com", "a", failure{Code: "invalid_format", Detail: "is no email"}},
-		{"url", "https://example.com", "a", failure{Code: "invalid_format", Detail: "is no url"}},
-		{"uri", "urn:a:b", "a b", failure{Code: "invalid_format", Detail: "is no uri"}},
-		{"uuid", "0190d6a2-7c3e-7b1a-9f00-3a5d1c2b4e6f", "a", failure{Code: "invalid_format", Detail: "is no uuid"}},
-		{"uuid4", "57b73598-8764-4ad0-a76a-679bb6640eb1", "0190d6a2-7c3e-7b1a-9f00-3a5d1c2b4e6f", failure{Code: "invalid_format", Detail: "is no uuid4"}},
-		{"ip", "::1", "a", failure{Code: "invalid_format", Detail: "is no ip"}},
-		{"ipv4", "127.0.0.1", "::1", failure{Code: "invalid_format", Detail: "is no ipv4"}},
-		{"ipv6", "::1", "127.0.0.1", failure{Code: "invalid_format", Detail: "is no ipv6"}},
-		{"hostname", "example.com", "a_b", failure{Code: "invalid_format", Detail: "is no hostname"}},
-		{"datetime=2006-01-02", "2024-05-17", "17 May", failure{Code: "invalid_format", Detail: "is no datetime"}},
-		{"e164", "+4930123456", "030", failure{Code: "invalid_format", Detail: "is no e164"}},
-		{"json", "{}", "{", failure{Code: "invalid_format", Detail: "is no json"}},
+		{"email", "a@example.com", "a", failure{Code: "invalid_format", Detail: "is no email address"}},
+		{"url", "https://example.com", "a", failure{Code: "invalid_format", Detail: "is no URL"}},
+		{"uri", "urn:a:b", "a b", failure{Code: "invalid_format", Detail: "is no URI"}},
+		{"uuid", "0190d6a2-7c3e-7b1a-9f00-3a5d1c2b4e6f", "a", failure{Code: "invalid_format", Detail: "is no UUID"}},
+		{"uuid4", "57b73598-8764-4ad0-a76a-679bb6640eb1", "0190d6a2-7c3e-7b1a-9f00-3a5d1c2b4e6f", failure{Code: "invalid_format", Detail: "is no UUID of version 4"}},
+		{"ip", "::1", "a", failure{Code: "invalid_format", Detail: "is no IP address"}},
+		{"ipv4", "127.0.0.1", "::1", failure{Code: "invalid_format", Detail: "is no IPv4 address"}},
+		{"hostname", "example.com", "a_b", failure{Code: "invalid_format", Detail: "is no host name"}},
+		{"datetime=2006-01-02", "2024-05-17", "17 May", failure{Code: "invalid_format", Detail: "is no time written as 2006-01-02"}},
+		{"e164", "+4930123456", "030", failure{Code: "invalid_format", Detail: "is no phone number such as +4930123456"}},
+		{"json", "{}", "{", failure{Code: "invalid_format", Detail: "is no JSON"}},
 		{"base64", "aGk=", "%", failure{Code: "invalid_format", Detail: "is no base64"}},
+		{"iscolor", "#ffffff", "blue", failure{Code: "invalid_format", Detail: "is no colour"}},
+		{"alpha", "a", "1", failure{Code: "invalid_format", Detail: "must have only the letters a to z"}},
+		{"alphanumunicode", "é1", "é 1", failure{Code: "invalid_format", Detail: "must have only letters and digits"}},
+		{"numeric", "-1.5", "a", failure{Code: "invalid_format", Detail: "is no number"}},
+		{"number", "15", "-1", failure{Code: "invalid_format", Detail: "must have only digits"}},
+		{"lowercase", "a", "A", failure{Code: "invalid_format", Detail: "must be in lower case"}},
+		{"startswith=ab", "abc", "b", failure{Code: "invalid_format", Detail: `does not start with "ab"`}},
+		{"endsnotwith=b", "ba", "ab", failure{Code: "invalid_format", Detail: `must not end with "b"`}},
+		{"contains=@", "a@b", "ab", failure{Code: "invalid_format", Detail: `does not contain "@"`}},
+		{"excludesall=@!", "ab", "a!", failure{Code: "invalid_format", Detail: `must contain none of the characters "@!"`}},
 
-		{"alpha", "a", "1", failure{Code: "invalid_value", Detail: `fails the validation "alpha"`}},
-		{"eq=2", 2, 3, failure{Code: "invalid_value", Detail: `fails the validation "eq"`}},
-		{"unique", three, []int{1, 1}, failure{Code: "invalid_value", Detail: `fails the validation "unique"`}},
+		{"rgb|rgba", "rgb(0,0,0)", "blue", failure{Code: "invalid_value", Detail: `fails the validation "rgb|rgba"`}},
+		{"multibyte", "é", "a", failure{Code: "invalid_value", Detail: `fails the validation "multibyte"`}},
 	} {
 		t.Run(c.tag+" of "+reflect.TypeOf(c.wrong).String(), func(t *testing.T) {
 			t.Parallel()
@@ -115,17 +146,6 @@ type (
 	}
 	unit struct {
 		Name string `json:"name" validate:"max=2"`
-	}
-	account struct {
-		Password string `json:"password"`
-		Repeated string `json:"repeated" validate:"eqfield=Password"`
-		Kind     string `json:"kind"`
-		Company  string `json:"company"  validate:"required_if=Kind firm"`
-		Phone    string `json:"phone"    validate:"required_without=Mail"`
-		Mail     string `json:"mail"`
-		Street   string `json:"street"   validate:"required_with=City"`
-		City     string `json:"city"`
-		Vat      string `json:"vat"      validate:"required_unless=Kind person"`
 	}
 	slug struct {
 		Slug string `json:"slug" validate:"slug"`
@@ -168,32 +188,6 @@ func TestValidatePointers(t *testing.T) {
 				if diff := cmp.Diff(c.want, places(errs)); diff != "" {
 					t.Errorf("(-want +got)\n%s", diff)
 				}
-			}
-		})
-	}
-}
-
-func TestValidateAcrossFields(t *testing.T) {
-	t.Parallel()
-	for name, c := range map[string]struct {
-		account account
-		want    []string
-	}{
-		"nothing":          {account{Kind: "person", Mail: "m"}, nil},
-		"eqfield":          {account{Kind: "person", Mail: "m", Password: "a", Repeated: "b"}, []string{"/repeated invalid_value"}},
-		"required_if":      {account{Kind: "firm", Mail: "m", Vat: "v"}, []string{"/company required"}},
-		"required_without": {account{Kind: "person"}, []string{"/phone required"}},
-		"required_with":    {account{Kind: "person", Mail: "m", City: "c"}, []string{"/street required"}},
-		"required_unless":  {account{Mail: "m"}, []string{"/vat required"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			errs, err := schemas.Validate(schemas.NewValidator(), c.account, "")
-			if err != nil {
-				t.Fatal(err)
-			}
-			if diff := cmp.Diff(c.want, places(errs)); diff != "" {
-				t.Errorf("(-want +got)\n%s", diff)
 			}
 		})
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"maps"
 	"reflect"
 	"slices"
 	"strings"
@@ -145,15 +144,10 @@ func (in *input) merged(document []byte, prefix string) (reflect.Value, schemas.
 
 // refused reports what a merge patch cannot ask for before it is applied: keys
 // that the schema has not would vanish in it.
-func (in *input) refused(patch []byte, prefix string) (errs schemas.InputErrors) {
+func (in *input) refused(patch []byte, prefix string) schemas.InputErrors {
 	var members map[string]json.RawMessage
 	if err := json.Unmarshal(patch, &members); err != nil || members == nil {
 		return schemas.InputErrors{schemas.InvalidAt(prefix, schemas.InvalidValue, "is not an object")}
 	}
-	for _, key := range slices.Sorted(maps.Keys(members)) {
-		if !slices.Contains(in.body.Keys, key) {
-			errs = append(errs, in.body.Unknown(prefix, key))
-		}
-	}
-	return errs
+	return in.body.UnknownKeys(patch, prefix)
 }

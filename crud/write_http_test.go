@@ -410,7 +410,7 @@ func TestWriteBodyErrors(t *testing.T) {
 			`{"slug":"x","title":"X","id":9}`:           {"422 invalid_body", "/id read_only"},
 			`{"slug":"x","Title":"X"}`:                  {"422 invalid_body", "/Title unknown_field", "/title required"},
 			`{"slug":"x","title":"X","views":1.5}`:      {"422 invalid_body", "/views out_of_range"},
-			`{"slug":"x","title":"X","tag_ids":[1,""]}`: {"422 invalid_body", "/tag_ids invalid_value"},
+			`{"slug":"x","title":"X","tag_ids":[1,""]}`: {"422 invalid_body", "/tag_ids/1 invalid_value"},
 			`{"title":"` + strings.Repeat("x", 21) + `","views":"1","a/b~":1,"id":1,"note":{}}`: {
 				"422 invalid_body", "/a~1b~0 unknown_field", "/id read_only", "/views invalid_value", "/note invalid_value",
 				"/slug required", "/title too_long",

@@ -43,6 +43,8 @@ type KeySet struct {
 	// Related is the related model, Key its primary key.
 	Related *Model
 	Key     *schemas.Field
+	// Keys is the related model with its primary key only.
+	Keys *Shape
 }
 
 // WriteSchema matches the fields of a struct with columns that can be written:
@@ -127,7 +129,7 @@ func (m *Model) addSet(shape *WriteShape, sf reflect.StructField, rel *schema.Re
 	if err != nil {
 		return err
 	}
-	set := KeySet{Name: sf.Name, Index: sf.Index, Relation: relation, Related: related}
+	set := KeySet{Name: sf.Name, Index: sf.Index, Relation: relation, Related: related, Keys: related.KeyShape()}
 	for _, link := range relation.Link {
 		owner, err := m.Field(link.Owner)
 		if err != nil {

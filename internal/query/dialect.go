@@ -31,6 +31,11 @@ type dialect struct {
 	locks bool
 	// arrays is set where a list can be one parameter.
 	arrays bool
+	// typed is set where a list of rows has columns of one type each, which
+	// placeholders do not tell.
+	typed bool
+	// defaults is set where a row among others can ask for a column's default.
+	defaults bool
 	// unjoined stands before EXISTS in a statement with OFFSET. SQLite makes a
 	// join of EXISTS, and then (3.53.0) OFFSET counts a row as often as it has
 	// related rows; a unary plus keeps it from that.
@@ -54,6 +59,8 @@ var postgres = dialect{
 	lateral:  true,
 	locks:    true,
 	arrays:   true,
+	typed:    true,
+	defaults: true,
 	distinct: " IS DISTINCT FROM ", same: " IS NOT DISTINCT FROM ",
 	like:  pattern{" LIKE ", "", "%", backslashed},
 	ilike: pattern{" ILIKE ", "", "%", backslashed},
@@ -89,6 +96,10 @@ func dialectOf(db *gorm.DB) *dialect {
 	}
 	return &postgres
 }
+
+// Defaults reports whether a row that is inserted among others can ask for the
+// default of a column; SQLite has no word for it.
+func Defaults(db *gorm.DB) bool { return dialectOf(db).defaults }
 
 // nulls spells the placement of NULLs where it is not the database's own, so
 // that an index in the usual order serves the usual list.

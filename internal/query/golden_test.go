@@ -354,6 +354,36 @@ func goldenAggregates(r *renderer) {
 	})
 }
 
+// goldenWrites find rows by their keys, and write many at once.
+func goldenWrites(r *renderer) {
+	id, title := r.field("id"), r.field("title")
+	composite := &schemas.Resource{Name: "articles", PrimaryKey: []*schemas.Field{title, r.field("category_id")}}
+	for _, tt := range []struct {
+		name     string
+		resource *schemas.Resource
+		keys     [][]any
+	}{
+		{"rows by their keys", r.resource(), [][]any{{"a"}, {`b"\,`}}},
+		{"rows by a composite key", composite, [][]any{{"a", int64(1)}, {"b", int64(2)}}},
+		{"rows by an integer", &schemas.Resource{Name: "articles", PrimaryKey: []*schemas.Field{r.field("category_id")}}, [][]any{{int64(1)}, {int64(2)}}},
+	} {
+		plan := query.Plan{Resource: tt.resource, Order: ordering.Total(tt.resource), Keys: tt.keys}
+		r.render(tt.name, query.Rows{Plan: plan, Columns: []*schemas.Field{title}, Lock: query.Lock{Strength: "UPDATE"}})
+		r.render(tt.name+": which of them are shown", query.Rows{Plan: plan}, func(stmt *gorm.Statement) {
+			stmt.AddClause(clause.Where{Exprs: []clause.Expression{clause.Expr{SQL: "a = 1 OR b = 2"}}})
+			query.Seal(stmt)
+		})
+	}
+	r.render("update", query.Update{
+		Key: []string{"id"}, Columns: []string{"title", "priority"}, Rows: [][]any{{"a", "A", 1}, {"b", "B", nil}},
+		Returning: []*schemas.Field{id, title},
+	})
+	r.render("update by a composite key, with an expression", query.Update{
+		Key: []string{"title", "category_id"}, Columns: []string{"rank"}, Rows: [][]any{{"a", 1, clause.Expr{SQL: "random() * ?", Vars: []any{2}}}},
+		Returning: []*schemas.Field{id},
+	}, func(stmt *gorm.Statement) { stmt.Table = "blog.articles" })
+}
+
 // TestGolden shows every statement as text: PostgreSQL's and SQLite's.
 func TestGolden(t *testing.T) {
 	t.Parallel()
@@ -364,6 +394,7 @@ func TestGolden(t *testing.T) {
 	for name, dialector := range dialectors {
 		parts := map[string]func(*renderer){
 			"seeks": goldenSeeks, "filters": goldenFilters, "aggregates": goldenAggregates, "quantifiers": goldenQuantifiers,
+			"writes": goldenWrites,
 		}
 		if name == "postgres" {
 			parts["inside"] = goldenInside

@@ -10,6 +10,8 @@ import (
 type Plan struct {
 	Resource *schemas.Resource
 	Filter   filters.Filter
+	// Keys are those of the rows, one list of values for each; nil means any.
+	Keys [][]any
 	// Order is the one in which rows are read: for a page before a position,
 	// the reverse of the list's.
 	Order ordering.Order

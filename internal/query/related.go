@@ -3,7 +3,6 @@ package query
 import (
 	"database/sql/driver"
 	"encoding/hex"
-	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -51,17 +50,8 @@ func (r Related) Build(b clause.Builder) {
 // then: their number is behind all columns.
 func (r Related) Numbered() bool { return !r.Relation.BelongsTo }
 
-// MaxOwners is the most owners of one statement: what the databases take as
-// parameters. PostgreSQL takes the keys of any number as one array.
-func (r Related) MaxOwners(db *gorm.DB) int {
-	if db.Name() == Postgres && len(r.Relation.Link) == 1 {
-		return math.MaxInt
-	}
-	return maxParameters / len(r.Relation.Link)
-}
-
-// maxParameters is less than the 32,766 of SQLite and the 65,535 of PostgreSQL.
-const maxParameters = 30_000
+// MaxOwners is the most owners of one statement.
+func (r Related) MaxOwners(db *gorm.DB) int { return maxTuples(db, len(r.Relation.Link)) }
 
 // rowNumber counts the rows of an owner.
 const rowNumber = "crud_n"
@@ -156,41 +146,7 @@ func (r Related) through(w *writer) {
 
 // owners writes whose rows are read.
 func (r Related) owners(w *writer) {
-	tuple := func(n int, write func(i int)) {
-		if n > 1 {
-			w.sql("(")
-		}
-		for i := range n {
-			if i > 0 {
-				w.sql(",")
-			}
-			write(i)
-		}
-		if n > 1 {
-			w.sql(")")
-		}
-	}
-	links := r.Relation.Link
-	if len(links) == 1 && w.dialect.arrays {
-		keys := make(array, len(r.Owners))
-		for i, owner := range r.Owners {
-			keys[i] = owner[0]
-		}
-		r.owner(w, links[0])
-		w.sql(" = ANY(")
-		w.AddVar(&w.SQL, keys)
-		if _, ok := keys[0].(int64); ok {
-			w.sql(w.dialect.wide, "[]")
-		}
-		w.sql(")")
-		return
-	}
-	tuple(len(links), func(i int) { r.owner(w, links[i]) })
-	w.sql(" IN (")
-	each(w, ",", r.Owners, func(owner []any) {
-		tuple(len(owner), func(i int) { w.value(owner[i]) })
-	})
-	w.sql(")")
+	w.among(len(r.Relation.Link), r.Owners, func(i int) { r.owner(w, r.Relation.Link[i]) })
 }
 
 // array is a parameter that PostgreSQL reads as an array of the type that it is

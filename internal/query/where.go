@@ -18,6 +18,9 @@ func (w *writer) where(extra ...condition) {
 	if g, ok := groupOf(w.Clauses["WHERE"]); ok {
 		add(func() { g.Build(w.Statement) })
 	}
+	if w.plan.Keys != nil {
+		add(w.keyed)
+	}
 	for _, c := range w.plan.Filter.Conditions {
 		add(func() { w.condition(c) })
 	}

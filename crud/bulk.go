@@ -3,6 +3,7 @@ package crud
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"reflect"
 	"slices"
@@ -10,7 +11,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/crudfactory/crudfactory/filters"
+	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
@@ -66,30 +67,36 @@ func (w *writer[M]) bulkCreate(c *gin.Context, scopes []Scope) error {
 		return errs
 	}
 	return w.bulk(c, scopes, http.StatusCreated, w.create, func(t *writing[M]) ([]*M, error) {
-		return rows, w.insert(t, values, rows, at)
+		return rows, w.insert(t, w.create, values, rows, at)
 	})
 }
 
 // bulk writes rows in one transaction and answers them.
 func (w *writer[M]) bulk(c *gin.Context, scopes []Scope, status int, in *input, write func(*writing[M]) ([]*M, error)) error {
+	minimal := prefers(c, "return", "minimal")
 	var all items
 	err := w.factory.transact(c.Request.Context(), scopes, func(t *writing[M]) error {
 		rows, err := write(t)
 		if err != nil {
 			return err
 		}
-		all.Items = make([]json.RawMessage, len(rows))
-		for i, row := range rows {
-			a, err := w.written(t, row)
-			if err != nil {
-				return err
-			}
-			all.Items[i] = a.body
+		var missing []int
+		if minimal {
+			missing, err = t.outside(rows)
+		} else {
+			all.Items, missing, err = w.allWritten(t, rows)
 		}
-		return nil
+		if err == nil && len(missing) > 0 {
+			err = outsideScope(missing)
+		}
+		return err
 	})
 	if err != nil {
 		return in.explain(err)
+	}
+	if minimal {
+		sendBody(c, status, nil)
+		return nil
 	}
 	body, err := json.Marshal(all)
 	if err != nil {
@@ -97,6 +104,34 @@ func (w *writer[M]) bulk(c *gin.Context, scopes []Scope, status int, in *input, 
 	}
 	sendBody(c, status, body)
 	return nil
+}
+
+// allWritten answers rows after they were written, by one statement, and the
+// places of those that are not shown.
+func (w *writer[M]) allWritten(t *writing[M], rows []*M) (bodies []json.RawMessage, missing []int, err error) {
+	keys, err := t.keys(rows)
+	if err != nil {
+		return nil, nil, err
+	}
+	if bodies, err = w.answers.readAll(t.ctx, t.source, keys); err != nil {
+		return nil, nil, err
+	}
+	for i, body := range bodies {
+		if body == nil {
+			missing = append(missing, i)
+		}
+	}
+	return bodies, missing, nil
+}
+
+// outsideScope is the error of a bulk request some rows of which would be outside
+// the scopes.
+func outsideScope(places []int) error {
+	p := schemas.NewProblem(http.StatusForbidden, "outside_scope", "Outside the scope", ErrOutsideScope.Error())
+	for _, i := range places[:min(len(places), maxMistakes)] {
+		p.Errors = append(p.Errors, schemas.InvalidAt(at(i), "outside_scope", "would be outside the scope"))
+	}
+	return errors.Join(p, ErrOutsideScope)
 }
 
 // bulkPatch answers PATCH /articles/bulk: merge patches that carry the primary
@@ -115,35 +150,14 @@ func (w *writer[M]) bulkPatch(c *gin.Context, scopes []Scope) error {
 		if err != nil {
 			return nil, err
 		}
-		rows := make([]*M, len(patches))
+		aims := make([]aim, len(patches))
 		for i, patch := range patches {
-			if rows[i], err = w.patchOne(t.ctx, t, found[i], patch, at(i)); err != nil {
-				return nil, err
+			aims[i] = func(ctx context.Context, sets map[string][]any, row reflect.Value) (reflect.Value, error) {
+				return w.update.patched(ctx, sets, row, patch, mergePatch, at(i))
 			}
 		}
-		return rows, nil
+		return w.amend(t, found, aims, at)
 	})
-}
-
-// patchOne applies one patch of a bulk request.
-func (w *writer[M]) patchOne(ctx context.Context, t *writing[M], prev *M, patch json.RawMessage, prefix string) (*M, error) {
-	value, err := w.update.patched(ctx, t.source, w.factory.model, reflect.ValueOf(prev).Elem(), patch, mergePatch, prefix)
-	if err != nil {
-		return nil, err
-	}
-	next := t.clone(*prev)
-	place := reflect.ValueOf(&next).Elem()
-	if err := w.update.apply(ctx, value, place); err != nil {
-		return nil, err
-	}
-	touched, err := w.update.setsDiffer(ctx, t.source, w.factory.model, value, place)
-	if err != nil {
-		return nil, err
-	}
-	if err := t.update(prev, &next, touched, w.update.pointer(prefix)); err != nil {
-		return nil, err
-	}
-	return &next, w.update.replaceSets(ctx, t.source, w.factory.core, value, place, prefix)
 }
 
 // identified takes the primary key out of each element.
@@ -211,27 +225,21 @@ func repeated(ids [][]any, pointer func(i int) string) (errs schemas.InputErrors
 // lockAll locks the rows of some keys by one statement, and answers them in the
 // order of the keys. One that is not there is reported at its place.
 func (w *writer[M]) lockAll(t *writing[M], ids [][]any, pointer func(i int) string) ([]*M, error) {
-	key := w.factory.resource.PrimaryKey
-	conditions := make([]filters.Condition, len(key))
-	for k, field := range key { // of a composite key more than the rows wanted
-		conditions[k] = filters.Condition{Field: field, Operator: schemas.In}
-		for _, id := range ids {
-			conditions[k].Values = append(conditions[k].Values, id[k])
-		}
+	rows, _, err := t.lock(query.Plan{Keys: ids}, nil)
+	if err != nil {
+		return nil, err
 	}
-	rows, _, err := t.lock(conditions, 0)
+	pointers := make([]*M, len(rows))
+	for i := range rows {
+		pointers[i] = &rows[i]
+	}
+	keys, err := t.keys(pointers)
 	if err != nil {
 		return nil, err
 	}
 	byKey := map[string]*M{}
-	for i := range rows {
-		values := t.key(&rows[i])
-		for k, field := range key {
-			if values[k], err = field.FromGo(values[k]); err != nil {
-				return nil, err
-			}
-		}
-		byKey[ownerKey(values)] = &rows[i]
+	for i, key := range keys {
+		byKey[ownerKey(key)] = pointers[i]
 	}
 	found := make([]*M, len(ids))
 	var missing schemas.InputErrors

@@ -39,10 +39,10 @@ type declaration struct {
 	// keyset and bodyLinks are Config's KeysetParams and BodyLinks.
 	keyset, bodyLinks bool
 	shape             *model.Shape
-	// version are the columns that make a row's version; counter is the one that
-	// updates count up.
-	version []*schemas.Field
-	counter string
+	// version are the columns that make a row's version; versionColumn is the one
+	// that is declared, counter that one where updates count it up.
+	version                []*schemas.Field
+	versionColumn, counter string
 	// references are the rows that a write can refer to, referenceScopes what
 	// narrows them, by relation.
 	references      []reference
@@ -106,6 +106,9 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 	d.scannable(declared.shape)
 	d.customs(resource, c.CustomFilters)
 	declared.version, declared.counter = d.version(c.VersionColumn, declared.shape)
+	if c.VersionColumn != "" && len(declared.version) == 1 {
+		declared.versionColumn = declared.version[0].Column
+	}
 	declared.references, declared.referenceScopes = d.references(c.References), maps.Clone(c.References)
 	if declared.validator = c.Validator; c.Validator == nil {
 		declared.validator = schemas.NewValidator()

@@ -1,6 +1,7 @@
 package crud
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
@@ -8,6 +9,10 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/crudfactory/crudfactory/filters"
+	"github.com/crudfactory/crudfactory/internal/model"
+	"github.com/crudfactory/crudfactory/internal/query"
+	"github.com/crudfactory/crudfactory/internal/store"
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
@@ -19,6 +24,33 @@ func versionOf(raw []any) string {
 		b = schemas.AppendValue(b, v)
 	}
 	return hashed(b)
+}
+
+// belongings are the keys of related rows that are part of a row's version: sets
+// that updates write, where no column tells of their changes.
+func (c core) belongings(ctx context.Context, s store.Source, conditions []filters.Condition) (keys []any, err error) {
+	for _, field := range c.sets {
+		values, err := store.Values(ctx, s, query.Plan{Resource: c.resource, Filter: filters.Filter{Conditions: conditions}}, field)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(append(keys, int64(len(values))), values...)
+	}
+	return keys, nil
+}
+
+// setFields are the keys of many-to-many relations as fields of the model.
+func (c core) setFields(sets []model.KeySet) (fields []*schemas.Field, err error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, set := range sets {
+		field, err := c.model.Field(set.Relation.Path + "." + set.Key.Path)
+		if err != nil {
+			return nil, err
+		}
+		fields = append(fields, field)
+	}
+	return fields, nil
 }
 
 // hashed are 96 bits of a SHA-256.

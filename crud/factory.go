@@ -6,6 +6,7 @@ import (
 	"gorm.io/gorm"
 
 	"github.com/crudfactory/crudfactory/internal/store"
+	"github.com/crudfactory/crudfactory/schemas"
 )
 
 // CrudFactory makes endpoints and Go methods for one model. It is immutable and
@@ -23,6 +24,8 @@ type core struct {
 	db     *gorm.DB
 	scopes []Scope
 	lock   Lock
+	// sets are the keys of related rows that are part of a row's version.
+	sets []*schemas.Field
 }
 
 // source is where a query's statements run, with the given scopes besides.

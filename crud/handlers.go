@@ -151,6 +151,13 @@ func (v *view[R]) row(c *gin.Context, param string, by []ScopeFunc) (row represe
 	return v.chosen(q.chosen).readOne(c.Request.Context(), v.source(q, scopes), id)
 }
 
+// covering is a view of rows to whose version sets of keys belong.
+func (v *view[R]) covering(sets []*schemas.Field) readHandlers {
+	other := *v
+	other.sets = sets
+	return &other
+}
+
 // names are the keys of the rows.
 func (v *view[R]) names() []string { return v.record.names() }
 

@@ -8,7 +8,8 @@ import (
 
 // Hooks run around writes of a resource, in the writing transaction, which an
 // error rolls back: a *schemas.Problem is answered as it is. GORM's own hooks of
-// the model run as well.
+// the model run as well. Of a bulk request each hook runs for all rows before what
+// follows it.
 type Hooks[M any] struct {
 	BeforeCreate, AfterCreate func(ctx context.Context, tx *gorm.DB, next *M) error
 	// The row as it was, and as it will be; BeforeUpdate may change next.

@@ -77,6 +77,8 @@ type readHandlers interface {
 	answerer
 	// names are the keys of the rows.
 	names() []string
+	// covering are the handlers of rows to whose version sets of keys belong.
+	covering(sets []*schemas.Field) readHandlers
 }
 
 // Read answers rows as R: only the columns that fill it are selected. Its
@@ -255,6 +257,7 @@ func newWriter[M any](f *CrudFactory[M], m *mounting) *writer[M] {
 		in, err := schema.make(m.core, m.handlers.names())
 		*schema.in, m.errs = in, append(m.errs, err)
 	}
+	m.errs = append(m.errs, w.cover(m))
 	if m.restorable && !m.core.model.SoftDeletes() {
 		m.errs = append(m.errs, fmt.Errorf("%s: Restorable needs a gorm.DeletedAt", m.core.resource.Name))
 	}
@@ -262,6 +265,23 @@ func newWriter[M any](f *CrudFactory[M], m *mounting) *writer[M] {
 		m.errs = append(m.errs, fmt.Errorf("%s: PutCreates without Update", m.core.resource.Name))
 	}
 	return w
+}
+
+// cover makes the sets that updates write part of the version of rows that have
+// no column for it: an ETag would not tell that another client has changed them.
+func (w *writer[M]) cover(m *mounting) error {
+	if w.update == nil || w.factory.versionColumn != "" || len(w.update.columns.Sets) == 0 {
+		return nil
+	}
+	sets, err := w.factory.setFields(w.update.columns.Sets)
+	if err != nil {
+		return err
+	}
+	f := *w.factory
+	f.sets = sets
+	w.factory, m.handlers = &f, m.handlers.covering(sets)
+	w.answers = m.handlers
+	return nil
 }
 
 // register registers the writes.

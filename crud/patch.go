@@ -6,24 +6,18 @@ import (
 	"net/http"
 	"reflect"
 
-	"github.com/crudfactory/crudfactory/internal/model"
-	"github.com/crudfactory/crudfactory/internal/store"
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
-// patched is a row's update schema with a patch applied to it, validated as a
-// whole.
-func (in *input) patched(ctx context.Context, s store.Source, m *model.Model, row reflect.Value, patch []byte, mediaType, prefix string) (
-	reflect.Value, error,
-) {
+// patched is a row's update schema, with the keys of its sets, with a patch
+// applied to it, validated as a whole.
+func (in *input) patched(
+	ctx context.Context, sets map[string][]any, row reflect.Value, patch []byte, mediaType, prefix string,
+) (reflect.Value, error) {
 	if mediaType != jsonPatch {
 		if errs := in.refused(patch, prefix); errs != nil {
 			return reflect.Value{}, errs
 		}
-	}
-	sets, err := in.keysOf(ctx, s, m, row)
-	if err != nil {
-		return reflect.Value{}, err
 	}
 	document, err := in.document(ctx, row, sets)
 	if err != nil {

@@ -7,10 +7,10 @@ import (
 	"reflect"
 	"slices"
 
-	"github.com/crudfactory/crudfactory/filters"
 	"github.com/crudfactory/crudfactory/internal/model"
 	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/internal/store"
+	"github.com/crudfactory/crudfactory/ordering"
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
@@ -63,19 +63,87 @@ func (f *CrudFactory[M]) keyIn(ctx context.Context, r reference, row *M) []any {
 	return values
 }
 
-// has looks for the row with a key.
-func (r reference) has(ctx context.Context, s store.Source, key []any) (bool, error) {
-	conditions := make([]filters.Condition, len(key))
-	for i, v := range key {
-		conditions[i] = filters.Condition{Field: r.Keys[i], Operator: schemas.In, Values: []any{v}}
+// refers checks that the rows that others refer to are there, and within their
+// scopes; of updates those that change.
+func (w *writing[M]) refers(edits []edit[M]) error {
+	mistakes := make([]schemas.InputErrors, len(edits)) // in the order of the rows
+	for _, reference := range w.factory.references {
+		keys := make([][]any, len(edits))
+		for i, e := range edits {
+			key := w.factory.keyIn(w.ctx, reference, e.next)
+			if !slices.Contains(key, nil) && (e.prev == nil || !reflect.DeepEqual(key, w.factory.keyIn(w.ctx, reference, e.prev))) {
+				keys[i] = key
+			}
+		}
+		source := related(w.source, reference.zero, reference.scopes)
+		missing, err := unknown(w.ctx, source, reference.Related.Table, reference.Keys, keys)
+		if err != nil {
+			return err
+		}
+		for i, key := range keys {
+			if key != nil && missing[ownerKey(key)] {
+				mistakes[i] = append(mistakes[i], schemas.InvalidAt(edits[i].pointer(reference.Columns[0]), schemas.UnknownReference,
+					"there is no such row of %s", reference.Path))
+			}
+		}
 	}
-	found, err := store.Exists(ctx, related(s, r.zero, r.scopes), query.Plan{
-		Resource: &schemas.Resource{Name: r.Related.Table}, Filter: filters.Filter{Conditions: conditions},
-	})
-	if errors.Is(err, store.ErrValue) {
-		return false, nil
+	return join(slices.Concat(mistakes...), nil)
+}
+
+// unknown are those of some keys that name no row of a related table; nil is no
+// key.
+func unknown(ctx context.Context, s store.Source, table string, fields []*schemas.Field, keys [][]any) (map[string]bool, error) {
+	keys = distinctOwners(slices.DeleteFunc(slices.Clone(keys), func(key []any) bool { return key == nil }))
+	missing := map[string]bool{}
+	if len(keys) == 0 {
+		return missing, nil
 	}
-	return found, err
+	r := &schemas.Resource{Name: table, PrimaryKey: fields}
+	plan := query.Plan{Resource: r, Order: ordering.Total(r), Keys: keys}
+	found, err := store.Keys(ctx, s, plan)
+	if err != nil && (len(keys) > 1 || !errors.Is(err, store.ErrValue)) { // of one key it is clear which
+		return nil, err
+	}
+	for _, key := range keys {
+		missing[ownerKey(key)] = true
+	}
+	for _, key := range found {
+		delete(missing, ownerKey(key))
+	}
+	if err != nil || !slices.ContainsFunc(fields, comparedLoosely) {
+		return missing, nil
+	}
+	plan.Keys = slices.DeleteFunc(keys, func(key []any) bool { return !missing[ownerKey(key)] })
+	return missing, askAgain(ctx, s, plan, missing)
+}
+
+// comparedLoosely reports columns in which the database can have equal what is
+// spelt in two ways: citext, char(n), collations, 1.0 and 1.00.
+func comparedLoosely(f *schemas.Field) bool {
+	return f.Kind == schemas.Text || f.Kind == schemas.Decimal
+}
+
+// askAgain has the database compare each key that seems to be missing, until
+// there are as many as are reported.
+func askAgain(ctx context.Context, s store.Source, plan query.Plan, missing map[string]bool) error {
+	absent := 0
+	for _, key := range plan.Keys {
+		if absent == maxMistakes {
+			break
+		}
+		one := plan
+		one.Keys = [][]any{key}
+		found, err := store.Exists(ctx, s, one)
+		if err != nil {
+			return err
+		}
+		if found {
+			delete(missing, ownerKey(key))
+		} else {
+			absent++
+		}
+	}
+	return nil
 }
 
 // related is the source of another model in the same transaction.

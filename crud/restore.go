@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"reflect"
+	"slices"
 
 	"github.com/gin-gonic/gin"
 	"gorm.io/gorm"
@@ -17,7 +18,7 @@ func unscoped(db *gorm.DB) *gorm.DB { return db.Unscoped() }
 // Restore undoes the soft delete of a row; one that is not deleted stays as it
 // is. ErrNotFound where there is none within the scopes.
 func (f *CrudFactory[M]) Restore(ctx context.Context, id any, scopes ...Scope) (row M, err error) {
-	err = f.transact(ctx, append(scopes, unscoped), func(w *writing[M]) error {
+	err = f.transact(ctx, slices.Concat(scopes, []Scope{unscoped}), func(w *writing[M]) error {
 		restored, err := w.restore(id)
 		if err == nil {
 			row = *restored
@@ -37,7 +38,7 @@ func (w *writing[M]) restore(id any) (*M, error) {
 	if !w.factory.model.Undelete(w.ctx, reflect.ValueOf(&next).Elem()) {
 		return nil, schemas.NewProblem(http.StatusInternalServerError, "internal_error", "Internal error", "the model has no soft delete")
 	}
-	return &next, w.update(&prev.row, &next, false, pointerByColumn)
+	return &next, w.update(edit[M]{prev: &prev.row, next: &next, pointer: pointerByColumn})
 }
 
 // restoreOne answers POST /articles/:id/restore.
@@ -47,7 +48,7 @@ func (w *writer[M]) restoreOne(c *gin.Context, scopes []Scope) error {
 		return err
 	}
 	var a representation
-	err = w.factory.transact(c.Request.Context(), append(scopes, unscoped), func(t *writing[M]) error {
+	err = w.factory.transact(c.Request.Context(), slices.Concat(scopes, []Scope{unscoped}), func(t *writing[M]) error {
 		row, err := t.restore(id)
 		if err != nil {
 			return err

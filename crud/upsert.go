@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"reflect"
 
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/crudfactory/crudfactory/filters"
@@ -36,7 +35,7 @@ func (f *CrudFactory[M]) Upsert(ctx context.Context, row *M, on Conflict, scopes
 		return false, err
 	}
 	err = f.transact(ctx, scopes, func(w *writing[M]) error {
-		if err := w.refers(nil, row, pointerByColumn); err != nil {
+		if err := w.refers([]edit[M]{{next: row, pointer: pointerByColumn}}); err != nil {
 			return err
 		}
 		if err := w.mayReplace(row, columns); err != nil {
@@ -81,7 +80,7 @@ func (f *CrudFactory[M]) conflictColumns(on Conflict) ([]*schemas.Field, error) 
 
 // mayReplace refuses a conflict with a row that the scopes do not show.
 func (w *writing[M]) mayReplace(row *M, columns []*schemas.Field) error {
-	if len(w.source.Scopes) == 0 {
+	if !w.source.Narrowed() {
 		return nil
 	}
 	var conditions []filters.Condition
@@ -93,8 +92,8 @@ func (w *writing[M]) mayReplace(row *M, columns []*schemas.Field) error {
 		conditions = append(conditions, filters.Condition{Field: field, Operator: schemas.In, Values: []any{v}})
 	}
 	plan := query.Plan{Resource: w.factory.resource, Filter: filters.Filter{Conditions: conditions}}
-	anywhere := w.source
-	anywhere.Scopes = []store.Scope{func(db *gorm.DB) *gorm.DB { return db.Unscoped() }}
+	anywhere := w.source.Unconditional()
+	anywhere.Scopes = []store.Scope{unscoped}
 	there, err := store.Exists(w.ctx, anywhere, plan)
 	if err != nil || !there {
 		return err

@@ -28,7 +28,7 @@ type ConstraintError = store.ConstraintError
 // schemas.InputErrors where it refers to a row that is not there.
 func (f *CrudFactory[M]) Create(ctx context.Context, row *M, scopes ...Scope) error {
 	return f.transact(ctx, scopes, func(w *writing[M]) error {
-		if err := w.create([]*M{row}, func(_ int, column string) string { return pointerByColumn(column) }); err != nil {
+		if err := w.create(edit[M]{next: row, pointer: pointerByColumn}); err != nil {
 			return err
 		}
 		return w.inScope(row)
@@ -48,7 +48,7 @@ func (f *CrudFactory[M]) Update(ctx context.Context, id any, change func(*M) err
 		if err := change(&next); err != nil {
 			return err
 		}
-		if err := w.update(&prev.row, &next, false, pointerByColumn); err != nil {
+		if err := w.update(edit[M]{prev: &prev.row, next: &next, pointer: pointerByColumn}); err != nil {
 			return err
 		}
 		row = next
@@ -100,8 +100,11 @@ func (f *CrudFactory[M]) transact(ctx context.Context, scopes []Scope, run func(
 	return nil
 }
 
-// tx is the transaction's handle for one statement.
-func (w *writing[M]) tx() *gorm.DB { return w.source.DB.WithContext(w.ctx) }
+// tx is the transaction for a hook, without the conditions of the factory's
+// handle.
+func (w *writing[M]) tx() *gorm.DB {
+	return w.source.DB.Session(&gorm.Session{NewDB: true, Context: w.ctx})
+}
 
 // existing is a row that is locked, with its version.
 type existing[M any] struct {
@@ -109,14 +112,16 @@ type existing[M any] struct {
 	version string
 }
 
-// locked reads rows by their keys and locks them until the end. ErrNotFound where
+// locked reads a row by its key and locks it until the end. ErrNotFound where
 // there is none within the scopes.
 func (w *writing[M]) locked(id any) (existing[M], error) {
-	conditions, err := w.factory.identify(id)
+	f := w.factory
+	conditions, err := f.identify(id)
 	if err != nil {
 		return existing[M]{}, err
 	}
-	rows, versions, err := w.lock(conditions, 1)
+	plan := query.Plan{Filter: filters.Filter{Conditions: conditions}, Limit: 1}
+	rows, beside, err := w.lock(plan, f.version)
 	switch {
 	case errors.Is(err, store.ErrValue):
 		return existing[M]{}, errors.Join(ErrNotFound, err)
@@ -125,27 +130,17 @@ func (w *writing[M]) locked(id any) (existing[M], error) {
 	case len(rows) == 0:
 		return existing[M]{}, ErrNotFound
 	}
-	return existing[M]{rows[0], versions[0]}, nil
+	version, err := f.belongings(w.ctx, w.source, conditions)
+	return existing[M]{rows[0], versionOf(append(version, beside.Last(0, len(f.version))...))}, err
 }
 
-// lock reads and locks the rows of some conditions, in the order of their keys,
-// so that two transactions never wait for each other.
-func (w *writing[M]) lock(conditions []filters.Condition, limit int) ([]M, []string, error) {
+// lock reads and locks the rows of a plan, in the order of their keys, so that
+// two transactions never wait for each other.
+func (w *writing[M]) lock(plan query.Plan, version []*schemas.Field) ([]M, store.Beside, error) {
 	f := w.factory
-	rows, beside, err := store.Rows[M](w.ctx, w.source, query.Rows{
-		Plan: query.Plan{
-			Resource: f.resource, Filter: filters.Filter{Conditions: conditions}, Order: ordering.Total(f.resource), Limit: limit,
-		},
-		Links: f.version, Lock: query.Lock{Strength: "UPDATE"},
-	}, f.shape)
-	if err != nil {
-		return nil, nil, err
-	}
-	versions := make([]string, len(rows))
-	for i := range rows {
-		versions[i] = versionOf(beside.Last(i, len(f.version)))
-	}
-	return rows, versions, nil
+	plan.Resource, plan.Order = f.resource, ordering.Total(f.resource)
+	statement := query.Rows{Plan: plan, Links: version, Lock: query.Lock{Strength: "UPDATE"}}
+	return store.Rows[M](w.ctx, w.source, statement, f.shape)
 }
 
 // clone copies a row, so that a change of the copy is one.
@@ -155,19 +150,32 @@ func (w *writing[M]) clone(row M) M {
 	return copied
 }
 
-// create inserts rows in one statement; pointer finds the place of a row's column
-// in what the client sent.
-func (w *writing[M]) create(rows []*M, pointer func(i int, column string) string) error {
+// edit is one row of a write.
+type edit[M any] struct {
+	// prev is the row as it was, locked; nil for a new one. next is the row as it
+	// is to be.
+	prev, next *M
+	// touched is set where what belongs to the row changes as well: it is a new
+	// version in any case then.
+	touched bool
+	// pointer finds the place of a column in what the client sent.
+	pointer func(column string) string
+}
+
+// create inserts rows.
+func (w *writing[M]) create(edits ...edit[M]) error {
 	hooks := w.factory.hooks
-	for i, row := range rows {
-		if err := run(w, hooks.BeforeCreate, row); err != nil {
-			return err
-		}
-		if err := w.refers(nil, row, func(column string) string { return pointer(i, column) }); err != nil {
+	rows := make([]*M, len(edits))
+	for i, e := range edits {
+		rows[i] = e.next
+		if err := run(w, hooks.BeforeCreate, e.next); err != nil {
 			return err
 		}
 	}
-	if err := store.Create(w.ctx, w.source, rows); err != nil {
+	if err := w.refers(edits); err != nil {
+		return err
+	}
+	if err := store.Create(w.ctx, w.source, w.factory.model, rows); err != nil {
 		return err
 	}
 	for _, row := range rows {
@@ -194,38 +202,58 @@ func runBoth[M any](w *writing[M], hook func(ctx context.Context, tx *gorm.DB, p
 	return hook(w.ctx, w.tx(), prev, next)
 }
 
-// update writes what differs between two states of a row. Where what belongs to
-// it changes as well, it is a new version in any case.
-func (w *writing[M]) update(prev, next *M, touched bool, pointer func(column string) string) error {
+// update writes what differs between rows as they were and are to be.
+func (w *writing[M]) update(edits ...edit[M]) error {
 	hooks, m := w.factory.hooks, w.factory.model
-	if err := runBoth(w, hooks.BeforeUpdate, prev, next); err != nil {
-		return err
-	}
-	before, after := reflect.ValueOf(prev).Elem(), reflect.ValueOf(next).Elem()
-	if !reflect.DeepEqual(m.KeyOf(w.ctx, before), m.KeyOf(w.ctx, after)) {
-		return fmt.Errorf("%s: an update would change the primary key", w.factory.resource.Name)
-	}
-	if err := w.refers(prev, next, pointer); err != nil {
-		return err
-	}
-	counter := w.factory.counter
-	if columns := m.Changed(w.ctx, before, after); len(columns) > 0 || touched && counter != "" {
-		if counter != "" {
-			m.Bump(w.ctx, counter, after)
-			columns = append(columns, counter)
-		}
-		if err := store.Update(w.ctx, w.source, next, columns); err != nil {
+	for _, e := range edits {
+		if err := runBoth(w, hooks.BeforeUpdate, e.prev, e.next); err != nil {
 			return err
 		}
+		before, after := reflect.ValueOf(e.prev).Elem(), reflect.ValueOf(e.next).Elem()
+		if !reflect.DeepEqual(m.KeyOf(w.ctx, before), m.KeyOf(w.ctx, after)) {
+			return fmt.Errorf("%s: an update would change the primary key", w.factory.resource.Name)
+		}
 	}
-	if err := runBoth(w, hooks.AfterUpdate, prev, next); err != nil {
+	if err := w.refers(edits); err != nil {
 		return err
 	}
-	w.changes = append(w.changes, Change[M]{Op: OpUpdate, Prev: prev, Next: next})
+	var changed []store.Edit[M]
+	for _, e := range edits {
+		if columns := w.changed(e); len(columns) > 0 {
+			changed = append(changed, store.Edit[M]{Row: e.next, Columns: columns})
+		}
+	}
+	table := store.Table{Model: m, Shape: w.factory.shape, Key: w.factory.resource.PrimaryKey}
+	if err := store.Update(w.ctx, w.source, table, changed); err != nil {
+		return err
+	}
+	for _, e := range edits {
+		if err := runBoth(w, hooks.AfterUpdate, e.prev, e.next); err != nil {
+			return err
+		}
+		w.changes = append(w.changes, Change[M]{Op: OpUpdate, Prev: e.prev, Next: e.next})
+	}
 	return nil
 }
 
-// delete deletes rows that are locked, in one statement.
+// changed are the columns of a row that an update writes, its version among them.
+func (w *writing[M]) changed(e edit[M]) []string {
+	f := w.factory
+	next := reflect.ValueOf(e.next).Elem()
+	columns := f.model.Changed(w.ctx, reflect.ValueOf(e.prev).Elem(), next)
+	if f.versionColumn == "" || len(columns) == 0 && !e.touched {
+		return columns
+	}
+	if f.counter != "" {
+		f.model.Bump(w.ctx, f.counter, next)
+	}
+	if !slices.Contains(columns, f.versionColumn) {
+		columns = append(columns, f.versionColumn)
+	}
+	return columns
+}
+
+// delete deletes rows that are locked.
 func (w *writing[M]) delete(rows []*M) error {
 	hooks := w.factory.hooks
 	for _, row := range rows {
@@ -233,7 +261,7 @@ func (w *writing[M]) delete(rows []*M) error {
 			return err
 		}
 	}
-	if err := store.Delete(w.ctx, w.source, rows); err != nil {
+	if err := store.Delete(w.ctx, w.source, w.factory.model, rows); err != nil {
 		return err
 	}
 	for _, row := range rows {
@@ -245,49 +273,53 @@ func (w *writing[M]) delete(rows []*M) error {
 	return nil
 }
 
-// inScope refuses rows that the scopes do not show (SQL's WITH CHECK OPTION).
-func (w *writing[M]) inScope(rows ...*M) error {
-	if len(w.source.Scopes) == 0 {
-		return nil
+// inScope refuses a row that the scopes do not show (SQL's WITH CHECK OPTION).
+func (w *writing[M]) inScope(row *M) error {
+	missing, err := w.outside([]*M{row})
+	if err == nil && len(missing) > 0 {
+		err = ErrOutsideScope
 	}
-	f := w.factory
-	for _, row := range rows {
-		conditions, err := f.identify(f.model.KeyOf(w.ctx, reflect.ValueOf(row).Elem()))
-		if err != nil {
-			return err
-		}
-		found, err := store.Exists(w.ctx, w.source, query.Plan{Resource: f.resource, Filter: filters.Filter{Conditions: conditions}})
-		if err != nil {
-			return err
-		}
-		if !found {
-			return ErrOutsideScope
-		}
-	}
-	return nil
+	return err
 }
 
-// refers checks that the rows that a row refers to are there, and within their
-// scopes; of an update those that change.
-func (w *writing[M]) refers(prev, next *M, pointer func(column string) string) error {
-	f := w.factory
-	var errs schemas.InputErrors
-	for _, reference := range f.references {
-		key := f.keyIn(w.ctx, reference, next)
-		if slices.Contains(key, nil) || prev != nil && reflect.DeepEqual(key, f.keyIn(w.ctx, reference, prev)) {
-			continue
-		}
-		found, err := reference.has(w.ctx, w.source, key)
-		if err != nil {
-			return err
-		}
-		if !found {
-			errs = append(errs, schemas.InvalidAt(pointer(reference.Columns[0]), schemas.UnknownReference,
-				"there is no such row of %s", reference.Path))
+// outside are the places of the rows that the scopes, and the conditions of the
+// handle, do not show.
+func (w *writing[M]) outside(rows []*M) (missing []int, err error) {
+	if !w.source.Narrowed() {
+		return nil, nil
+	}
+	keys, err := w.keys(rows)
+	if err != nil {
+		return nil, err
+	}
+	r := w.factory.resource
+	shown, err := store.Keys(w.ctx, w.source, query.Plan{Resource: r, Order: ordering.Total(r), Keys: keys})
+	if err != nil {
+		return nil, err
+	}
+	found := map[string]bool{}
+	for _, key := range shown {
+		found[ownerKey(key)] = true
+	}
+	for i, key := range keys {
+		if !found[ownerKey(key)] {
+			missing = append(missing, i)
 		}
 	}
-	if errs != nil {
-		return errs
+	return missing, nil
+}
+
+// keys are the primary keys of rows, typed by their fields' kinds.
+func (w *writing[M]) keys(rows []*M) ([][]any, error) {
+	keys := make([][]any, len(rows))
+	for i, row := range rows {
+		keys[i] = w.key(row)
+		for k, field := range w.factory.resource.PrimaryKey {
+			var err error
+			if keys[i][k], err = field.FromGo(keys[i][k]); err != nil {
+				return nil, err
+			}
+		}
 	}
-	return nil
+	return keys, nil
 }

@@ -32,6 +32,9 @@ type writer[M any] struct {
 // answerer reads a row in the shape in which a mounted resource answers it.
 type answerer interface {
 	readOne(ctx context.Context, s store.Source, id any) (representation, error)
+	// readAll reads rows by their keys, in that order; nil is one that is not
+	// shown.
+	readAll(ctx context.Context, s store.Source, keys [][]any) ([]json.RawMessage, error)
 }
 
 // representation is a row as it goes out.
@@ -42,7 +45,9 @@ type representation struct {
 
 func (a representation) etag() string { return etag(a.version, a.body) }
 
-// readOne reads one row by its key, ErrNotFound where there is none.
+// readOne reads one row by its key, ErrNotFound where there is none. What belongs
+// to it is read before: a change in between makes the version an old one, with
+// which nothing can be overwritten.
 func (v *view[R]) readOne(ctx context.Context, s store.Source, id any) (representation, error) {
 	conditions, err := v.identify(id)
 	if err != nil {
@@ -50,7 +55,12 @@ func (v *view[R]) readOne(ctx context.Context, s store.Source, id any) (represen
 	}
 	plan := query.Plan{Resource: v.resource, Order: ordering.Total(v.resource), Limit: 1}
 	plan.Filter.Conditions = conditions
-	rows, beside, err := v.read.page(ctx, s, query.Rows{Plan: plan, Links: v.version})
+	version, err := v.belongings(ctx, s, conditions)
+	var rows []R
+	var beside store.Beside
+	if err == nil {
+		rows, beside, err = v.read.page(ctx, s, query.Rows{Plan: plan, Links: v.version})
+	}
 	switch {
 	case errors.Is(err, store.ErrValue): // a text that the key's column cannot be
 		return representation{}, errors.Join(ErrNotFound, err)
@@ -60,7 +70,32 @@ func (v *view[R]) readOne(ctx context.Context, s store.Source, id any) (represen
 		return representation{}, ErrNotFound
 	}
 	body, err := json.Marshal(&rows[0])
-	return representation{body, versionOf(beside.Last(0, len(v.version)))}, err
+	return representation{body, versionOf(append(version, beside.Last(0, len(v.version))...))}, err
+}
+
+func (v *view[R]) readAll(ctx context.Context, s store.Source, keys [][]any) ([]json.RawMessage, error) {
+	plan := query.Plan{Resource: v.resource, Order: ordering.Total(v.resource), Keys: keys}
+	rows, beside, err := v.read.page(ctx, s, query.Rows{Plan: plan})
+	if err != nil {
+		return nil, err
+	}
+	at := make(map[string]int, len(rows))
+	for i := range rows {
+		key, err := beside.Key(i)
+		if err != nil {
+			return nil, err
+		}
+		at[ownerKey(key)] = i
+	}
+	bodies := make([]json.RawMessage, len(keys))
+	for i, key := range keys {
+		if row, ok := at[ownerKey(key)]; ok {
+			if bodies[i], err = json.Marshal(&rows[row]); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return bodies, nil
 }
 
 // written answers a row after it was written. One that the scopes do not show
@@ -129,7 +164,7 @@ func (w *writer[M]) post(c *gin.Context, scopes []Scope) error {
 	var id []any
 	err = w.factory.transact(c.Request.Context(), scopes, func(t *writing[M]) error {
 		row := new(M)
-		if err := w.insert(t, []reflect.Value{value}, []*M{row}, func(int) string { return "" }); err != nil {
+		if err := w.insert(t, w.create, []reflect.Value{value}, []*M{row}, func(int) string { return "" }); err != nil {
 			return err
 		}
 		id = t.key(row)
@@ -146,21 +181,68 @@ func (w *writer[M]) post(c *gin.Context, scopes []Scope) error {
 
 // insert makes rows of decoded bodies and inserts them; prefix is where each
 // stands in the request.
-func (w *writer[M]) insert(t *writing[M], values []reflect.Value, rows []*M, prefix func(i int) string) error {
+func (w *writer[M]) insert(t *writing[M], in *input, values []reflect.Value, rows []*M, prefix func(i int) string) error {
+	edits, sets := make([]edit[M], len(rows)), make([]setEdit, len(rows))
 	for i, value := range values {
-		if err := w.create.apply(t.ctx, value, reflect.ValueOf(rows[i]).Elem()); err != nil {
+		place := reflect.ValueOf(rows[i]).Elem()
+		if err := in.apply(t.ctx, value, place); err != nil {
+			return err
+		}
+		edits[i] = edit[M]{next: rows[i], pointer: in.pointer(prefix(i))}
+		var err error
+		if sets[i], err = in.setEdit(value, nil, place, prefix(i)); err != nil {
 			return err
 		}
 	}
-	if err := t.create(rows, func(i int, column string) string { return w.create.pointer(prefix(i))(column) }); err != nil {
+	if err := t.create(edits...); err != nil {
 		return err
 	}
-	for i, value := range values {
-		if err := w.create.replaceSets(t.ctx, t.source, w.factory.core, value, reflect.ValueOf(rows[i]).Elem(), prefix(i)); err != nil {
-			return err
-		}
+	return in.editSets(t.ctx, t.source, w.factory.core, sets)
+}
+
+// aim makes of a row, and the keys of its sets, the value of the update schema
+// that it is to be.
+type aim func(ctx context.Context, sets map[string][]any, row reflect.Value) (reflect.Value, error)
+
+// amend writes locked rows as they are to be; prefix is where each stands in the
+// request.
+func (w *writer[M]) amend(t *writing[M], prevs []*M, aims []aim, prefix func(i int) string) ([]*M, error) {
+	rows, before := make([]*M, len(prevs)), make([]reflect.Value, len(prevs))
+	for i, prev := range prevs {
+		before[i] = reflect.ValueOf(prev).Elem()
 	}
-	return nil
+	keys, err := w.update.keysOf(t.ctx, t.source, w.factory.model, before)
+	if err != nil {
+		return nil, err
+	}
+	edits, sets := make([]edit[M], len(prevs)), make([]setEdit, len(prevs))
+	var errs schemas.InputErrors
+	for i, prev := range prevs {
+		value, err := aims[i](t.ctx, keys[i], before[i])
+		if mistakes, ok := errors.AsType[schemas.InputErrors](err); ok {
+			errs = append(errs, mistakes...)
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		next := t.clone(*prev)
+		place := reflect.ValueOf(&next).Elem()
+		if err := w.update.apply(t.ctx, value, place); err != nil {
+			return nil, err
+		}
+		if sets[i], err = w.update.setEdit(value, keys[i], place, prefix(i)); err != nil {
+			return nil, err
+		}
+		rows[i], edits[i] = &next, edit[M]{prev, &next, sets[i].touched(), w.update.pointer(prefix(i))}
+	}
+	if errs != nil {
+		return nil, errs
+	}
+	if err := t.update(edits...); err != nil {
+		return nil, err
+	}
+	return rows, w.update.editSets(t.ctx, t.source, w.factory.core, sets)
 }
 
 // put answers PUT /articles/:id.
@@ -173,7 +255,7 @@ func (w *writer[M]) put(c *gin.Context, scopes []Scope) error {
 	if err := join(errs, err); err != nil {
 		return err
 	}
-	return w.change(c, scopes, func(context.Context, store.Source, reflect.Value) (reflect.Value, error) { return value, nil })
+	return w.change(c, scopes, func(context.Context, map[string][]any, reflect.Value) (reflect.Value, error) { return value, nil })
 }
 
 // patch answers PATCH /articles/:id.
@@ -182,15 +264,13 @@ func (w *writer[M]) patch(c *gin.Context, scopes []Scope) error {
 	if err != nil {
 		return err
 	}
-	return w.change(c, scopes, func(ctx context.Context, s store.Source, row reflect.Value) (reflect.Value, error) {
-		return w.update.patched(ctx, s, w.factory.model, row, body, mediaType, "")
+	return w.change(c, scopes, func(ctx context.Context, sets map[string][]any, row reflect.Value) (reflect.Value, error) {
+		return w.update.patched(ctx, sets, row, body, mediaType, "")
 	})
 }
 
 // change writes one row as its update schema is to be.
-func (w *writer[M]) change(c *gin.Context, scopes []Scope,
-	to func(ctx context.Context, s store.Source, row reflect.Value) (reflect.Value, error),
-) error {
+func (w *writer[M]) change(c *gin.Context, scopes []Scope, to aim) error {
 	id, err := w.factory.idOf(c, w.param)
 	if err != nil {
 		return err
@@ -225,38 +305,19 @@ func (w *writer[M]) change(c *gin.Context, scopes []Scope,
 }
 
 // store writes a locked row as it is to be, and answers it.
-func (w *writer[M]) store(t *writing[M], prev existing[M],
-	to func(ctx context.Context, s store.Source, row reflect.Value) (reflect.Value, error),
-) (representation, error) {
-	value, err := to(t.ctx, t.source, reflect.ValueOf(&prev.row).Elem())
+func (w *writer[M]) store(t *writing[M], prev existing[M], to aim) (representation, error) {
+	rows, err := w.amend(t, []*M{&prev.row}, []aim{to}, func(int) string { return "" })
 	if err != nil {
 		return representation{}, err
 	}
-	next := t.clone(prev.row)
-	place := reflect.ValueOf(&next).Elem()
-	if err := w.update.apply(t.ctx, value, place); err != nil {
-		return representation{}, err
-	}
-	touched, err := w.update.setsDiffer(t.ctx, t.source, w.factory.model, value, place)
-	if err != nil {
-		return representation{}, err
-	}
-	if err := t.update(&prev.row, &next, touched, w.update.pointer("")); err != nil {
-		return representation{}, err
-	}
-	if err := w.update.replaceSets(t.ctx, t.source, w.factory.core, value, place, ""); err != nil {
-		return representation{}, err
-	}
-	return w.written(t, &next)
+	return w.written(t, rows[0])
 }
 
 // createAt inserts a row under the key of the path.
-func (w *writer[M]) createAt(t *writing[M], id any,
-	to func(ctx context.Context, s store.Source, row reflect.Value) (reflect.Value, error),
-) (representation, error) {
+func (w *writer[M]) createAt(t *writing[M], id any, to aim) (representation, error) {
 	row := new(M)
 	place := reflect.ValueOf(row).Elem()
-	value, err := to(t.ctx, t.source, place)
+	value, err := to(t.ctx, nil, place)
 	if err != nil {
 		return representation{}, err
 	}
@@ -266,10 +327,14 @@ func (w *writer[M]) createAt(t *writing[M], id any,
 	if err := w.factory.model.SetKey(t.ctx, place, id); err != nil {
 		return representation{}, errors.Join(ErrNotFound, err)
 	}
-	if err := t.create([]*M{row}, func(_ int, column string) string { return w.update.pointer("")(column) }); err != nil {
+	sets, err := w.update.setEdit(value, nil, place, "")
+	if err != nil {
 		return representation{}, err
 	}
-	if err := w.update.replaceSets(t.ctx, t.source, w.factory.core, value, place, ""); err != nil {
+	if err := t.create(edit[M]{next: row, pointer: w.update.pointer("")}); err != nil {
+		return representation{}, err
+	}
+	if err := w.update.editSets(t.ctx, t.source, w.factory.core, []setEdit{sets}); err != nil {
 		return representation{}, err
 	}
 	return w.written(t, row)

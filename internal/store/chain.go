@@ -90,6 +90,24 @@ func (s Source) query(ctx context.Context, dest any, statement clause.Expression
 	return nil
 }
 
+// update runs a statement that writes, in gorm's chain of updates.
+func (s Source) update(ctx context.Context, statement clause.Expression, read func(*sql.Rows) (int64, error)) error {
+	r := &run{statement: statement, read: read}
+	tx := s.bare(ctx).Session(&gorm.Session{DryRun: true, SkipHooks: true, AllowGlobalUpdate: true}).Unscoped().Model(s.Model)
+	tx.Statement.BuildClauses = []string{runName}
+	// With a SET of its own gorm makes none.
+	tx = tx.Clauses(r, clause.Set{}).Updates(map[string]any{})
+	switch {
+	case r.err != nil:
+		return r.err
+	case tx.Error != nil:
+		return tx.Error
+	case !r.done:
+		return errReplaced
+	}
+	return nil
+}
+
 // afterFind runs the hooks of the models in dest. gorm itself would give them
 // the session of the statement, in which nothing that they ask is executed.
 func (s Source) afterFind(ctx context.Context, dest any) error {

@@ -48,28 +48,59 @@ func typed(fields []*schemas.Field, raw []any) ([]any, error) {
 // Rows reads the rows of a plan into structs of the shape's type, which is R.
 func Rows[R any](ctx context.Context, s Source, statement query.Rows, shape *model.Shape) ([]R, Beside, error) {
 	beside := Beside{keys: statement.Plan.Order.Fields(), links: statement.Links}
-	rows := make([]R, 0, statement.Plan.Limit)
+	rows := make([]R, 0, max(statement.Plan.Limit, len(statement.Plan.Keys)))
 	dest := s.dest(&rows)
 	statement.Columns = shape.Columns
-	err := s.query(ctx, dest, statement, func(cursor *sql.Rows) (int64, error) {
-		scanner := newScanner(shape, len(beside.keys)+len(beside.links))
-		for cursor.Next() {
-			var row R
-			values, err := scanner.scan(ctx, cursor, reflect.ValueOf(&row).Elem())
-			if err != nil {
-				return int64(len(rows)), err
+	for _, statement.Plan = range statement.Plan.Parts(s.DB) {
+		err := s.query(ctx, dest, statement, func(cursor *sql.Rows) (n int64, err error) {
+			scanner := newScanner(shape, len(beside.keys)+len(beside.links))
+			for ; cursor.Next(); n++ {
+				var row R
+				values, err := scanner.scan(ctx, cursor, reflect.ValueOf(&row).Elem())
+				if err != nil {
+					return n, err
+				}
+				rows, beside.rows = append(rows, row), append(beside.rows, values)
 			}
-			rows, beside.rows = append(rows, row), append(beside.rows, values)
+			return n, nil
+		})
+		if err != nil {
+			return nil, Beside{}, err
 		}
-		return int64(len(rows)), nil
-	})
-	if err == nil {
-		err = s.afterFind(ctx, dest)
 	}
-	if err != nil {
+	if err := s.afterFind(ctx, dest); err != nil {
 		return nil, Beside{}, err
 	}
 	return rows, beside, nil
+}
+
+// Keys lists the primary keys of a plan's rows, in the plan's order, which is the
+// total one.
+func Keys(ctx context.Context, s Source, plan query.Plan) (keys [][]any, err error) {
+	fields := plan.Order.Fields()
+	for _, part := range plan.Parts(s.DB) {
+		err := s.query(ctx, s.none(), query.Rows{Plan: part}, func(cursor *sql.Rows) (n int64, err error) {
+			raw, dest := make([]any, len(fields)), make([]any, len(fields))
+			for i := range raw {
+				dest[i] = &raw[i]
+			}
+			for ; cursor.Next(); n++ {
+				if err := cursor.Scan(dest...); err != nil {
+					return n, err
+				}
+				key, err := typed(fields, raw)
+				if err != nil {
+					return n, err
+				}
+				keys = append(keys, key)
+			}
+			return n, nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return keys, nil
 }
 
 // Each reads the rows of a plan one by one, for as long as yield takes them; the

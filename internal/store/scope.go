@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"fmt"
 	"reflect"
 	"runtime"
@@ -68,6 +69,32 @@ func (s *scoping) seal(db *gorm.DB) {
 	if err := narrows(s.current, db.Statement); err != nil {
 		_ = db.AddError(err)
 	}
+}
+
+// Narrowed reports whether a row can be outside of the source: there are scopes,
+// or conditions of the handle itself.
+func (s Source) Narrowed() bool {
+	stmt := s.DB.Statement
+	_, conditions := stmt.Clauses["WHERE"]
+	return len(s.Scopes) > 0 || conditions || len(stmt.Joins) > 0 || waiting(stmt)
+}
+
+// bare is the handle without its conditions, joins and scopes. What writes names
+// its rows by their keys, beside which an OR would reach others.
+func (s Source) bare(ctx context.Context) *gorm.DB {
+	tx := s.DB.Session(&gorm.Session{NewDB: true, Context: ctx}).Clauses()
+	from, to := s.DB.Statement, tx.Statement
+	to.Unscoped, to.Table, to.TableExpr = from.Unscoped, from.Table, from.TableExpr
+	for name, c := range from.Clauses {
+		if name != "WHERE" && name != "FROM" {
+			to.Clauses[name] = c
+		}
+	}
+	from.Settings.Range(func(key, value any) bool {
+		to.Settings.Store(key, value)
+		return true
+	})
+	return tx.Session(&gorm.Session{})
 }
 
 // Usable reports a handle that carries what would be lost in our statements.

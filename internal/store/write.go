@@ -2,20 +2,35 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
+	"reflect"
 	"slices"
+	"strings"
 
-	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"github.com/crudfactory/crudfactory/internal/model"
+	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
-// Create inserts rows, pointers to the model, in one statement, and reads back
-// what the database has set. Related rows are not saved along.
-func Create[M any](ctx context.Context, s Source, rows []*M) error {
+// Create inserts rows, pointers to the model, by as few statements as the
+// database can, and reads back what it has set. Related rows are not saved along.
+func Create[M any](ctx context.Context, s Source, m *model.Model, rows []*M) error {
+	for _, part := range defaulted(ctx, s, m, rows) {
+		for some := range slices.Chunk(part, query.MaxRows(len(m.Schema.DBNames))) {
+			if err := create(ctx, s, some); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func create[M any](ctx context.Context, s Source, rows []*M) error {
 	made := slices.Clone(rows) // with RETURNING gorm replaces the slice's elements
-	tx := s.DB.WithContext(ctx).Omit(clause.Associations).Clauses(clause.Returning{}).Create(&made)
+	tx := s.bare(ctx).Omit(clause.Associations).Clauses(clause.Returning{}).Create(&made)
 	if tx.Error != nil {
 		return WriteError(ctx, tx.Error)
 	}
@@ -25,67 +40,151 @@ func Create[M any](ctx context.Context, s Source, rows []*M) error {
 	return nil
 }
 
+// defaulted parts rows by the columns that they leave to the database, where one
+// statement cannot leave some of a column to it.
+func defaulted[M any](ctx context.Context, s Source, m *model.Model, rows []*M) (parts [][]*M) {
+	if len(m.Schema.FieldsWithDefaultDBValue) == 0 || query.Defaults(s.DB) {
+		return [][]*M{rows}
+	}
+	return alike(rows, func(row *M) string { return m.Defaulted(ctx, reflect.ValueOf(row).Elem()) })
+}
+
+// alike parts a list by a key of its items, in the order in which they come.
+func alike[T any](list []T, key func(T) string) (parts [][]T) {
+	at := map[string]int{}
+	for _, item := range list {
+		i, ok := at[key(item)]
+		if !ok {
+			i = len(parts)
+			at[key(item)], parts = i, append(parts, nil)
+		}
+		parts[i] = append(parts[i], item)
+	}
+	return parts
+}
+
 // Upsert inserts a row, or does what the conflict says. written is false where
 // that was nothing.
 func Upsert[M any](ctx context.Context, s Source, row *M, conflict clause.OnConflict) (written bool, err error) {
-	tx := s.DB.WithContext(ctx).Omit(clause.Associations).Clauses(conflict, clause.Returning{}).Create(row)
+	tx := s.bare(ctx).Omit(clause.Associations).Clauses(conflict, clause.Returning{}).Create(row)
 	return tx.RowsAffected > 0, WriteError(ctx, tx.Error)
 }
 
-// Update writes some columns of a row, found by its primary key, and reads back
-// what the database has set. A row that is gone is ErrNotFound.
-func Update[M any](ctx context.Context, s Source, row *M, columns []string) error {
-	tx := s.DB.WithContext(ctx).Unscoped().Model(row).Clauses(clause.Returning{}).Select(columns).Updates(row)
-	if tx.Error == nil && tx.RowsAffected == 0 {
-		return ErrNotFound
-	}
-	return WriteError(ctx, tx.Error)
+// Table is a model as its rows are written.
+type Table struct {
+	Model *model.Model
+	// Shape is all of the model, Key its primary key.
+	Shape *model.Shape
+	Key   []*schemas.Field
 }
 
-// Delete deletes rows by their primary keys in one statement; softly where the
-// model says so.
-func Delete[M any](ctx context.Context, s Source, rows []*M) error {
-	tx := s.DB.WithContext(ctx).Delete(&rows)
-	if tx.Error == nil && tx.RowsAffected < int64(len(rows)) {
-		return ErrNotFound
+// Edit is a row with the columns of it that are to be written.
+type Edit[M any] struct {
+	Row     *M
+	Columns []string
+}
+
+// Update writes columns of rows, found by their primary keys, and reads back what
+// the database has set: rows with the same columns by one statement. A row that
+// is gone is ErrNotFound.
+func Update[M any](ctx context.Context, s Source, t Table, edits []Edit[M]) error {
+	for _, part := range alike(edits, func(e Edit[M]) string { return strings.Join(e.Columns, ",") }) {
+		var err error
+		if len(part) == 1 || !t.Model.Batches() {
+			err = updateEach(ctx, s, part)
+		} else {
+			err = updateMany(ctx, s, t, part)
+		}
+		if err != nil {
+			return WriteError(ctx, err)
+		}
 	}
-	err := WriteError(ctx, tx.Error)
+	return nil
+}
+
+func updateEach[M any](ctx context.Context, s Source, edits []Edit[M]) error {
+	for _, e := range edits {
+		tx := s.bare(ctx).Unscoped().Model(e.Row).Clauses(clause.Returning{}).Select(e.Columns).Updates(e.Row)
+		switch {
+		case tx.Error != nil:
+			return tx.Error
+		case tx.RowsAffected == 0:
+			return ErrNotFound
+		}
+	}
+	return nil
+}
+
+// updateMany does for rows with the same columns what gorm does for each.
+func updateMany[M any](ctx context.Context, s Source, t Table, edits []Edit[M]) error {
+	m, key := t.Model, t.Model.Schema.PrimaryFieldDBNames
+	columns := m.WithStamps(edits[0].Columns)
+	now := s.DB.NowFunc()
+	for some := range slices.Chunk(edits, query.MaxRows(len(key)+len(columns))) {
+		statement := query.Update{Key: key, Columns: columns, Returning: t.Shape.Columns}
+		written := map[string]reflect.Value{}
+		for _, e := range some {
+			row := reflect.ValueOf(e.Row).Elem()
+			if err := m.Stamp(ctx, row, now); err != nil {
+				return err
+			}
+			id, err := m.Identity(ctx, row, t.Key)
+			if err != nil {
+				return err
+			}
+			written[id] = row
+			statement.Rows = append(statement.Rows, m.Values(ctx, row, slices.Concat(key, columns)...))
+		}
+		if err := s.updated(ctx, statement, t, written); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// updated runs an update and refreshes the rows that it has written.
+func (s Source) updated(ctx context.Context, statement query.Update, t Table, written map[string]reflect.Value) error {
+	return s.update(ctx, statement, func(cursor *sql.Rows) (n int64, err error) {
+		scanner := newScanner(t.Shape, 0)
+		for ; cursor.Next(); n++ {
+			read := reflect.New(t.Shape.Type).Elem()
+			if _, err := scanner.scan(ctx, cursor, read); err != nil {
+				return n, err
+			}
+			id, err := t.Model.Identity(ctx, read, t.Key)
+			if err != nil {
+				return n, err
+			}
+			row, ok := written[id]
+			if !ok {
+				return n, errors.New("an UPDATE has changed a primary key")
+			}
+			t.Model.Refresh(ctx, read, row)
+		}
+		if err = cursor.Err(); err == nil && n < int64(len(written)) {
+			err = ErrNotFound
+		}
+		return n, err
+	})
+}
+
+// Delete deletes rows by their primary keys, by as few statements as the database
+// can; softly where the
+// model says so.
+func Delete[M any](ctx context.Context, s Source, m *model.Model, rows []*M) error {
+	var err error
+	for some := range slices.Chunk(rows, query.MaxRows(len(m.Schema.PrimaryFields)+1)) {
+		tx := s.bare(ctx).Delete(&some)
+		if err = tx.Error; err == nil && tx.RowsAffected < int64(len(some)) {
+			err = ErrNotFound
+		}
+		if err != nil {
+			break
+		}
+	}
+	err = WriteError(ctx, err)
 	if broken, ok := errors.AsType[*ConstraintError](err); ok && broken.Kind == ForeignKeyViolation {
 		broken.Referred = true // SQLite does not tell which way
 	}
 	return err
-}
-
-// ReplaceSet makes the related rows of an owner, by a many-to-many relation,
-// those with the given keys. owner are the values of the relation's links.
-func ReplaceSet(ctx context.Context, s Source, relation *schemas.Relation, owner []any, keys []any) error {
-	through := relation.Through
-	far := through.Link[0].Owner
-	table := func() *gorm.DB { return s.DB.Session(&gorm.Session{NewDB: true, Context: ctx}).Table(through.Table) }
-	gone := table()
-	for i, link := range relation.Link {
-		gone = gone.Where(clause.Eq{Column: clause.Column{Name: link.Related}, Value: owner[i]})
-	}
-	if len(keys) > 0 {
-		gone = gone.Where(clause.Not(clause.IN{Column: clause.Column{Name: far}, Values: keys}))
-	}
-	if err := gone.Delete(map[string]any{}).Error; err != nil {
-		return WriteError(ctx, err)
-	}
-	if len(keys) == 0 {
-		return nil
-	}
-	rows := make([]map[string]any, len(keys))
-	for i, key := range keys {
-		rows[i] = map[string]any{far: key}
-		for l, link := range relation.Link {
-			rows[i][link.Related] = owner[l]
-		}
-		for _, constant := range through.Where {
-			if constant.Value != nil {
-				rows[i][constant.Column] = constant.Value
-			}
-		}
-	}
-	return WriteError(ctx, table().Clauses(clause.OnConflict{DoNothing: true}).Create(rows).Error)
 }

@@ -6,9 +6,9 @@ import (
 )
 
 // PointerToken escapes a key for a JSON Pointer (RFC 6901, section 3).
-func PointerToken(key string) string {
-	return strings.NewReplacer("~", "~0", "/", "~1").Replace(key)
-}
+func PointerToken(key string) string { return pointerEscapes.Replace(key) }
+
+var pointerEscapes = strings.NewReplacer("~", "~0", "/", "~1")
 
 // pointerText writes a pointer to the place that keys and indices lead to.
 func pointerText(tokens []string) string {

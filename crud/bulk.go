@@ -67,7 +67,7 @@ func (w *writer[M]) bulkCreate(c *gin.Context, scopes []Scope) error {
 		return errs
 	}
 	return w.bulk(c, scopes, http.StatusCreated, w.create, func(t *writing[M]) ([]*M, error) {
-		return rows, w.insert(t, w.create, values, rows, at)
+		return rows, w.insert(t, values, rows, at)
 	})
 }
 

@@ -164,7 +164,7 @@ func (w *writer[M]) post(c *gin.Context, scopes []Scope) error {
 	var id []any
 	err = w.factory.transact(c.Request.Context(), scopes, func(t *writing[M]) error {
 		row := new(M)
-		if err := w.insert(t, w.create, []reflect.Value{value}, []*M{row}, func(int) string { return "" }); err != nil {
+		if err := w.insert(t, []reflect.Value{value}, []*M{row}, func(int) string { return "" }); err != nil {
 			return err
 		}
 		id = t.key(row)
@@ -181,7 +181,8 @@ func (w *writer[M]) post(c *gin.Context, scopes []Scope) error {
 
 // insert makes rows of decoded bodies and inserts them; prefix is where each
 // stands in the request.
-func (w *writer[M]) insert(t *writing[M], in *input, values []reflect.Value, rows []*M, prefix func(i int) string) error {
+func (w *writer[M]) insert(t *writing[M], values []reflect.Value, rows []*M, prefix func(i int) string) error {
+	in := w.create
 	edits, sets := make([]edit[M], len(rows)), make([]setEdit, len(rows))
 	for i, value := range values {
 		place := reflect.ValueOf(rows[i]).Elem()

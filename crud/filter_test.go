@@ -250,13 +250,14 @@ func filterMatches(o schemas.Operator, text, part string) bool {
 type filterTests []filterTest
 
 // pass reports whether a row satisfies every test: for each, as many values as
-// it asks for have to be accepted, the choices of one field counting as one test.
+// it asks for have to be accepted. Some value has to satisfy all tests of its
+// field that ask for some, of which the choices count as one.
 func (tests filterTests) pass(r filterRow) bool {
 	for _, one := range tests {
 		accepted := one.holds(one.field.of(r), func(v any) bool {
-			return one.accepts(v) || one.isChoice() && slices.ContainsFunc(tests, func(other filterTest) bool {
-				return other.isChoice() && other.field == one.field && other.accepts(v)
-			})
+			return tests.accept(one, v) && (!one.isAny() || !slices.ContainsFunc(tests, func(other filterTest) bool {
+				return other.isAny() && other.field == one.field && !tests.accept(other, v)
+			}))
 		})
 		if !accepted {
 			return false
@@ -264,6 +265,15 @@ func (tests filterTests) pass(r filterRow) bool {
 	}
 	return true
 }
+
+// accept reports whether a value passes a test, or a choice beside it.
+func (tests filterTests) accept(one filterTest, v any) bool {
+	return one.accepts(v) || one.isChoice() && slices.ContainsFunc(tests, func(other filterTest) bool {
+		return other.isChoice() && other.field == one.field && other.accepts(v)
+	})
+}
+
+func (c filterTest) isAny() bool { return cmp.Or(c.quantifier, schemas.Any) == schemas.Any }
 
 // without leaves out the tests of a field.
 func (tests filterTests) without(f filterField) filterTests {
@@ -835,7 +845,10 @@ var filterCases = []struct {
 	{"a row with two related rows that match comes once", []string{"tags__name][in", "go,sql,new"}, []int64{1, 2, 3, 6}},
 	{"some related row differs", []string{"tags__name][ne", "go"}, []int64{1, 2, 6}},
 	{"some related row has NULL", []string{"tags__level][is_null", "true"}, []int64{2, 6}},
-	{"two related rows may satisfy two operators", []string{"tags__level][lt", "5", "tags__level][gt", "5"}, []int64{1}},
+	{"one related row satisfies two operators", []string{"tags__level][gte", "2", "tags__level][any][lte", "9"}, []int64{1, 6}},
+	{"two related rows do not share them", []string{"tags__level][lt", "5", "tags__level][gt", "5"}, nil},
+	{"nor a choice and an operator", []string{"tags__name", "go", "tags__name][ne", "go"}, nil},
+	{"two related rows share two keys", []string{"tags__name", "go", "tags__level", "9"}, []int64{1}},
 	{"one related row satisfies between", []string{"tags__level][between", "2,8"}, nil},
 	{"a soft-deleted row of many is none", []string{"tags__name", "old"}, nil},
 	{"over a relation to one that the other side holds", []string{"cover__color", "blue"}, []int64{4}},

@@ -110,6 +110,7 @@ var quantifierCases = []struct {
 	{"any and all", []string{"tags__name", "go", "tags__name][all", "go"}, `tags__name = "go" AND ALL tags__name = "go"`, []int64{3}},
 	{"a choice of any is widened by none", []string{"tags__name][any", "go", "tags__name][in", "sql"}, `tags__name = "go" OR tags__name = "sql"`, []int64{1, 3, 6}},
 	{"all and null are two conditions", []string{"tags__level][all", "9", "tags__level][all][is_null", "true"}, `ALL tags__level = 9 AND ALL tags__level IS NULL`, []int64{4, 5}},
+	{"each comparison of an expression has a row of its own", nil, `tags__level < 5 AND tags__level > 5`, []int64{1}},
 	{"not all", nil, `NOT ALL tags__name = "go"`, []int64{1, 2, 6}},
 	{"not none is any", nil, `NOT NONE tags__name = "go"`, []int64{1, 3}},
 	{"of a polymorphic relation, only its own rows", []string{"remarks__text][none", "good"}, `NONE remarks__text = "good"`, []int64{2, 3, 4, 5, 6}},

@@ -271,6 +271,11 @@ func goldenQuantifiers(r *renderer) {
 			r.render(string(q)+" "+path+", page 2", query.Rows{Plan: plan, Columns: []*schemas.Field{r.field("id")}})
 			plan.Filter = filters.Filter{Expression: filters.Not{Term: c}}
 			r.render("not "+string(q)+" "+path, query.Exists{Plan: plan})
+			c.Operator, c.Values = schemas.Gte, []any{"a"}
+			low := c
+			c.Operator, c.Values, c.OrNull = schemas.In, []any{"b", "c"}, true
+			plan.Filter = filters.Filter{Conditions: []filters.Condition{low, c}}
+			r.render("twice "+string(q)+" "+path, query.Count{Plan: plan})
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package query
 
 import (
+	"cmp"
+	"slices"
+
 	"gorm.io/gorm/clause"
 
 	"github.com/crudfactory/crudfactory/filters"
@@ -21,8 +24,8 @@ func (w *writer) where(extra ...condition) {
 	if w.plan.Keys != nil {
 		add(w.keyed)
 	}
-	for _, c := range w.plan.Filter.Conditions {
-		add(func() { w.condition(c) })
+	for _, some := range sharing(w.plan.Filter.Conditions) {
+		add(func() { w.conditions(some) })
 	}
 	if e := w.plan.Filter.Expression; e != nil {
 		add(func() { w.node(e) })
@@ -64,6 +67,37 @@ func (w *writer) junction(connector string, terms []filters.Node) {
 	w.sql("(")
 	each(w, connector, terms, w.node)
 	w.sql(")")
+}
+
+// sharing puts together the conditions that one related row has to meet: those
+// on some row of a relation to many, by the same field.
+func sharing(conditions []filters.Condition) (groups [][]filters.Condition) {
+	for _, c := range conditions {
+		i := slices.IndexFunc(groups, func(some []filters.Condition) bool {
+			return c.Field.ToMany() && some[0].Field == c.Field && isAny(some[0]) && isAny(c)
+		})
+		if i < 0 {
+			groups = append(groups, []filters.Condition{c})
+			continue
+		}
+		groups[i] = append(groups[i], c)
+	}
+	return groups
+}
+
+func isAny(c filters.Condition) bool {
+	return cmp.Or(c.Quantifier, schemas.Any) == schemas.Any
+}
+
+// conditions writes those that share a related row, or one.
+func (w *writer) conditions(some []filters.Condition) {
+	if len(some) == 1 {
+		w.condition(some[0])
+		return
+	}
+	w.exists(some[0].Field, func(column func()) {
+		each(w, clause.AndWithSpace, some, func(c filters.Condition) { w.compare(c, column) })
+	})
 }
 
 // condition writes a checked filter on one field.

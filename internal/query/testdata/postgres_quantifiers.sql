@@ -28,6 +28,17 @@ SELECT 1
   FROM $1)) IS NOT TRUE LIMIT 1
 --   1: a
 
+-- twice any tags.name
+SELECT count(*)
+  FROM (SELECT 1
+  FROM "articles"
+  WHERE EXISTS (SELECT 1
+  FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
+  WHERE "crud_r1_through"."article_id" = "articles"."id" AND "crud_r1"."name" >= $1 AND ("crud_r1"."name" IN ($2,$3) OR "crud_r1"."name" IS NULL)) LIMIT 21) AS "articles"
+--   1: a
+--   2: b
+--   3: c
+
 -- any notes.id
 SELECT count(*)
   FROM (SELECT 1
@@ -57,6 +68,17 @@ SELECT 1
   WHERE "crud_r3"."article_id" = "articles"."id" AND "crud_r3"."id" IS DISTINCT
   FROM $1)) IS NOT TRUE LIMIT 1
 --   1: a
+
+-- twice any notes.id
+SELECT count(*)
+  FROM (SELECT 1
+  FROM "articles"
+  WHERE EXISTS (SELECT 1
+  FROM "notes" AS "crud_r3"
+  WHERE "crud_r3"."article_id" = "articles"."id" AND "crud_r3"."id" >= $1 AND ("crud_r3"."id" IN ($2,$3) OR "crud_r3"."id" IS NULL)) LIMIT 21) AS "articles"
+--   1: a
+--   2: b
+--   3: c
 
 -- none tags.name
 SELECT count(*)
@@ -88,6 +110,19 @@ SELECT 1
   FROM $1)) IS NOT TRUE LIMIT 1
 --   1: a
 
+-- twice none tags.name
+SELECT count(*)
+  FROM (SELECT 1
+  FROM "articles"
+  WHERE NOT EXISTS (SELECT 1
+  FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
+  WHERE "crud_r1_through"."article_id" = "articles"."id" AND "crud_r1"."name" >= $1) AND NOT EXISTS (SELECT 1
+  FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
+  WHERE "crud_r1_through"."article_id" = "articles"."id" AND ("crud_r1"."name" IN ($2,$3) OR "crud_r1"."name" IS NULL)) LIMIT 21) AS "articles"
+--   1: a
+--   2: b
+--   3: c
+
 -- none notes.id
 SELECT count(*)
   FROM (SELECT 1
@@ -117,6 +152,19 @@ SELECT 1
   WHERE "crud_r3"."article_id" = "articles"."id" AND "crud_r3"."id" IS DISTINCT
   FROM $1)) IS NOT TRUE LIMIT 1
 --   1: a
+
+-- twice none notes.id
+SELECT count(*)
+  FROM (SELECT 1
+  FROM "articles"
+  WHERE NOT EXISTS (SELECT 1
+  FROM "notes" AS "crud_r3"
+  WHERE "crud_r3"."article_id" = "articles"."id" AND "crud_r3"."id" >= $1) AND NOT EXISTS (SELECT 1
+  FROM "notes" AS "crud_r3"
+  WHERE "crud_r3"."article_id" = "articles"."id" AND ("crud_r3"."id" IN ($2,$3) OR "crud_r3"."id" IS NULL)) LIMIT 21) AS "articles"
+--   1: a
+--   2: b
+--   3: c
 
 -- all tags.name
 SELECT count(*)
@@ -148,6 +196,19 @@ SELECT 1
   FROM $1) IS NOT TRUE)) IS NOT TRUE LIMIT 1
 --   1: a
 
+-- twice all tags.name
+SELECT count(*)
+  FROM (SELECT 1
+  FROM "articles"
+  WHERE NOT EXISTS (SELECT 1
+  FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
+  WHERE "crud_r1_through"."article_id" = "articles"."id" AND ("crud_r1"."name" >= $1) IS NOT TRUE) AND NOT EXISTS (SELECT 1
+  FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
+  WHERE "crud_r1_through"."article_id" = "articles"."id" AND (("crud_r1"."name" IN ($2,$3) OR "crud_r1"."name" IS NULL)) IS NOT TRUE) LIMIT 21) AS "articles"
+--   1: a
+--   2: b
+--   3: c
+
 -- all notes.id
 SELECT count(*)
   FROM (SELECT 1
@@ -177,4 +238,17 @@ SELECT 1
   WHERE "crud_r3"."article_id" = "articles"."id" AND ("crud_r3"."id" IS DISTINCT
   FROM $1) IS NOT TRUE)) IS NOT TRUE LIMIT 1
 --   1: a
+
+-- twice all notes.id
+SELECT count(*)
+  FROM (SELECT 1
+  FROM "articles"
+  WHERE NOT EXISTS (SELECT 1
+  FROM "notes" AS "crud_r3"
+  WHERE "crud_r3"."article_id" = "articles"."id" AND ("crud_r3"."id" >= $1) IS NOT TRUE) AND NOT EXISTS (SELECT 1
+  FROM "notes" AS "crud_r3"
+  WHERE "crud_r3"."article_id" = "articles"."id" AND (("crud_r3"."id" IN ($2,$3) OR "crud_r3"."id" IS NULL)) IS NOT TRUE) LIMIT 21) AS "articles"
+--   1: a
+--   2: b
+--   3: c
 

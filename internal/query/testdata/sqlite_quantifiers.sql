@@ -25,6 +25,17 @@ SELECT 1
   WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` IS NOT ?)) IS NOT TRUE LIMIT 1
 --   1: a
 
+-- twice any tags.name
+SELECT count(*)
+  FROM (SELECT 1
+  FROM `articles`
+  WHERE +EXISTS (SELECT 1
+  FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` >= ? AND (`crud_r1`.`name` IN (?,?) OR `crud_r1`.`name` IS NULL)) LIMIT 21) AS `articles`
+--   1: a
+--   2: b
+--   3: c
+
 -- any notes.id
 SELECT count(*)
   FROM (SELECT 1
@@ -51,6 +62,17 @@ SELECT 1
   FROM `notes` AS `crud_r3`
   WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` IS NOT ?)) IS NOT TRUE LIMIT 1
 --   1: a
+
+-- twice any notes.id
+SELECT count(*)
+  FROM (SELECT 1
+  FROM `articles`
+  WHERE +EXISTS (SELECT 1
+  FROM `notes` AS `crud_r3`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` >= ? AND (`crud_r3`.`id` IN (?,?) OR `crud_r3`.`id` IS NULL)) LIMIT 21) AS `articles`
+--   1: a
+--   2: b
+--   3: c
 
 -- none tags.name
 SELECT count(*)
@@ -79,6 +101,19 @@ SELECT 1
   WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` IS NOT ?)) IS NOT TRUE LIMIT 1
 --   1: a
 
+-- twice none tags.name
+SELECT count(*)
+  FROM (SELECT 1
+  FROM `articles`
+  WHERE NOT +EXISTS (SELECT 1
+  FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` >= ?) AND NOT +EXISTS (SELECT 1
+  FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND (`crud_r1`.`name` IN (?,?) OR `crud_r1`.`name` IS NULL)) LIMIT 21) AS `articles`
+--   1: a
+--   2: b
+--   3: c
+
 -- none notes.id
 SELECT count(*)
   FROM (SELECT 1
@@ -105,6 +140,19 @@ SELECT 1
   FROM `notes` AS `crud_r3`
   WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` IS NOT ?)) IS NOT TRUE LIMIT 1
 --   1: a
+
+-- twice none notes.id
+SELECT count(*)
+  FROM (SELECT 1
+  FROM `articles`
+  WHERE NOT +EXISTS (SELECT 1
+  FROM `notes` AS `crud_r3`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` >= ?) AND NOT +EXISTS (SELECT 1
+  FROM `notes` AS `crud_r3`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND (`crud_r3`.`id` IN (?,?) OR `crud_r3`.`id` IS NULL)) LIMIT 21) AS `articles`
+--   1: a
+--   2: b
+--   3: c
 
 -- all tags.name
 SELECT count(*)
@@ -133,6 +181,19 @@ SELECT 1
   WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND (`crud_r1`.`name` IS NOT ?) IS NOT TRUE)) IS NOT TRUE LIMIT 1
 --   1: a
 
+-- twice all tags.name
+SELECT count(*)
+  FROM (SELECT 1
+  FROM `articles`
+  WHERE NOT +EXISTS (SELECT 1
+  FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND (`crud_r1`.`name` >= ?) IS NOT TRUE) AND NOT +EXISTS (SELECT 1
+  FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND ((`crud_r1`.`name` IN (?,?) OR `crud_r1`.`name` IS NULL)) IS NOT TRUE) LIMIT 21) AS `articles`
+--   1: a
+--   2: b
+--   3: c
+
 -- all notes.id
 SELECT count(*)
   FROM (SELECT 1
@@ -159,4 +220,17 @@ SELECT 1
   FROM `notes` AS `crud_r3`
   WHERE `crud_r3`.`article_id` = `articles`.`id` AND (`crud_r3`.`id` IS NOT ?) IS NOT TRUE)) IS NOT TRUE LIMIT 1
 --   1: a
+
+-- twice all notes.id
+SELECT count(*)
+  FROM (SELECT 1
+  FROM `articles`
+  WHERE NOT +EXISTS (SELECT 1
+  FROM `notes` AS `crud_r3`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND (`crud_r3`.`id` >= ?) IS NOT TRUE) AND NOT +EXISTS (SELECT 1
+  FROM `notes` AS `crud_r3`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND ((`crud_r3`.`id` IN (?,?) OR `crud_r3`.`id` IS NULL)) IS NOT TRUE) LIMIT 21) AS `articles`
+--   1: a
+--   2: b
+--   3: c
 

@@ -144,6 +144,10 @@ type Limits struct {
 	BulkRows int
 	// FacetValues is the most values that one facet lists; zero means 100.
 	FacetValues int
+	// IncludedRows is the most related rows that one request may have answered,
+	// those of all its relations together; one that leads to more is refused.
+	// Zero means 10,000.
+	IncludedRows int
 }
 
 func (l Limits) defaults() Limits {
@@ -155,5 +159,6 @@ func (l Limits) defaults() Limits {
 	l.BodyBytes = cmp.Or(l.BodyBytes, 1<<20)
 	l.BulkRows = cmp.Or(l.BulkRows, 1000)
 	l.FacetValues = cmp.Or(l.FacetValues, 100)
+	l.IncludedRows = cmp.Or(l.IncludedRows, 10_000)
 	return l
 }

@@ -385,6 +385,7 @@ func (d *declarer) limits(l Limits) Limits {
 		{l.Filter.SearchWords, "words of a search"},
 		{l.FacetValues, "facet values"},
 		{l.CountCap, "rows of a capped count"},
+		{l.IncludedRows, "included rows"},
 	} {
 		if limit.most < 0 {
 			d.failf("limits: %d %s", limit.most, limit.of)

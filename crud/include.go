@@ -2,15 +2,11 @@ package crud
 
 import (
 	"cmp"
-	"context"
-	"encoding/json"
 	"reflect"
 	"slices"
 	"strings"
 
 	"github.com/crudfactory/crudfactory/internal/model"
-	"github.com/crudfactory/crudfactory/internal/query"
-	"github.com/crudfactory/crudfactory/internal/store"
 	"github.com/crudfactory/crudfactory/ordering"
 	"github.com/crudfactory/crudfactory/schemas"
 )
@@ -47,6 +43,8 @@ type inclusion struct {
 	record record
 	zero   any
 	limit  int
+	// padded is set where blanks at the end of a key mean nothing.
+	padded bool
 	order  ordering.Order
 	scopes []Scope
 	// children are the inclusions beyond: all that are declared, or those that
@@ -114,7 +112,7 @@ func (d *declarer) include(c Include, owner *model.Model) *inclusion {
 	i := &inclusion{
 		name: relation.Path, relation: relation, model: related,
 		shape: related.Shape(), zero: reflect.New(related.Schema.ModelType).Interface(),
-		limit: cmp.Or(c.Limit, 100), scopes: slices.Clone(c.Scopes),
+		limit: cmp.Or(c.Limit, 100), scopes: slices.Clone(c.Scopes), padded: owner.Pads(name),
 	}
 	for _, link := range relation.Link {
 		field, err := owner.Field(link.Owner)
@@ -173,143 +171,4 @@ func chooseIncludes(all []*inclusion, keys []string) (chosen []*inclusion) {
 		chosen = append(chosen, &one)
 	}
 	return chosen
-}
-
-// includeAll reads the relations of a page's rows, one after the other, and
-// answers what stands behind each row's fields. links are the values that lead
-// from a row, for all relations in turn.
-func includeAll(ctx context.Context, src store.Source, all []*inclusion, rows int, links func(row int) ([]any, error)) ([][]member, error) {
-	members := make([][]member, rows)
-	if len(all) == 0 || rows == 0 {
-		return members, nil
-	}
-	leads := make([][]any, rows)
-	for row := range leads {
-		var err error
-		if leads[row], err = links(row); err != nil {
-			return nil, err
-		}
-	}
-	for _, i := range all {
-		owners := make([][]any, rows)
-		for row := range owners {
-			owners[row], leads[row] = leads[row][:len(i.owners)], leads[row][len(i.owners):]
-		}
-		related, err := i.read(ctx, src, owners)
-		if err != nil {
-			return nil, err
-		}
-		for row, owner := range owners {
-			members[row] = append(members[row], i.members(related[ownerKey(owner)])...)
-		}
-	}
-	return members, nil
-}
-
-// ownerKey makes a map's key of the values that lead to related rows.
-func ownerKey(owner []any) string {
-	var b []byte
-	for _, v := range owner {
-		b = schemas.AppendValue(b, v)
-	}
-	return string(b)
-}
-
-// read reads the related rows of some owners, written, by owner.
-func (i *inclusion) read(ctx context.Context, src store.Source, owners [][]any) (map[string][]json.RawMessage, error) {
-	related := map[string][]json.RawMessage{}
-	wanted := distinctOwners(owners)
-	if len(wanted) == 0 {
-		return related, nil
-	}
-	statement := query.Related{
-		Plan:     query.Plan{Resource: &schemas.Resource{Name: i.model.Table}, Order: i.order, Limit: i.limit + 1},
-		Relation: i.relation, Owners: wanted,
-	}
-	for _, child := range i.children {
-		statement.Links = append(statement.Links, child.owners...)
-	}
-	src.Model, src.Scopes, src.Hooks = i.zero, i.scopes, i.model.Schema.AfterFind
-	read, err := store.ReadRelated(ctx, src, statement, i.shape, i.owners)
-	if err != nil {
-		return nil, err
-	}
-	var shown []int // less those that only tell of more
-	owner := map[int]string{}
-	count := map[string]int{}
-	for row := range read.Rows.Len() {
-		key, err := read.Owner(row)
-		if err != nil {
-			return nil, err
-		}
-		owner[row] = ownerKey(key)
-		if count[owner[row]]++; count[owner[row]] <= i.limit {
-			shown = append(shown, row)
-		}
-	}
-	more, err := includeAll(ctx, src, i.children, len(shown), func(n int) ([]any, error) { return read.Links(shown[n]) })
-	if err != nil {
-		return nil, err
-	}
-	for n, row := range shown {
-		written, err := i.write(read.Rows.Index(row), more[n])
-		if err != nil {
-			return nil, err
-		}
-		related[owner[row]] = append(related[owner[row]], written)
-	}
-	for key, n := range count {
-		if n > i.limit {
-			related[key] = append(related[key], nil) // one more, which is not shown
-		}
-	}
-	return related, nil
-}
-
-func (i *inclusion) write(row reflect.Value, more []member) (json.RawMessage, error) {
-	if i.record.fields == nil {
-		return extended(row, more)
-	}
-	names := make([]string, len(i.children))
-	for n, child := range i.children {
-		names[n] = child.name
-	}
-	return i.record.without(names).object(row, more)
-}
-
-// distinctOwners leaves out repetitions, and what has a NULL, which leads to no
-// row.
-func distinctOwners(owners [][]any) (distinct [][]any) {
-	seen := map[string]bool{}
-	for _, owner := range owners {
-		key := ownerKey(owner)
-		if seen[key] || slices.Contains(owner, nil) {
-			continue
-		}
-		seen[key] = true
-		distinct = append(distinct, owner)
-	}
-	return distinct
-}
-
-// members are what an owner is answered with for its related rows.
-func (i *inclusion) members(related []json.RawMessage) []member {
-	if !i.relation.Many {
-		if len(related) == 0 {
-			return []member{{i.name, json.RawMessage("null")}}
-		}
-		return []member{{i.name, related[0]}}
-	}
-	list := []byte{'['}
-	for n, row := range related[:min(len(related), i.limit)] {
-		if n > 0 {
-			list = append(list, ',')
-		}
-		list = append(list, row...)
-	}
-	members := []member{{i.name, append(list, ']')}}
-	if len(related) > i.limit {
-		members = append(members, member{i.name + "_truncated", json.RawMessage("true")})
-	}
-	return members
 }

@@ -192,7 +192,9 @@ func TestIncludeOfManyOwners(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		f := crud.Must(crud.New(db, crud.Config[inclNode]{Includes: []crud.Include{{Relation: "down", Limit: n}, {Relation: "down.down"}}}))
+		f := crud.Must(crud.New(db, crud.Config[inclNode]{
+			Includes: []crud.Include{{Relation: "down", Limit: n}, {Relation: "down.down"}}, Limits: crud.Limits{IncludedRows: 2 * n},
+		}))
 		var got struct {
 			Down []struct {
 				ID   int

@@ -64,7 +64,7 @@ func (l list[R]) fetch(ctx context.Context, at *pagination.Cursor, size, skip in
 	if err != nil {
 		return rows[R]{}, err
 	}
-	items, beside, err := l.view.read.page(ctx, l.source, query.Rows{Plan: plan, Lock: lock})
+	items, beside, err := l.view.read.page(ctx, l.source, query.Rows{Plan: plan, Peek: true, Lock: lock})
 	if at != nil && errors.Is(err, store.ErrValue) {
 		return rows[R]{}, errors.Join(ErrInvalidCursor, err)
 	}

@@ -102,12 +102,17 @@ func (v *view[R]) chosen(s selection) *view[json.RawMessage] {
 		if err != nil {
 			return nil, beside, err
 		}
-		more, err := includeAll(ctx, src, s.include, len(rows), func(row int) ([]any, error) { return beside.Links(row, len(links)) })
+		shown := len(rows)
+		if statement.Peek && shown == statement.Plan.Limit {
+			shown--
+		}
+		read := including{source: src, most: v.limits.IncludedRows}
+		more, err := read.all(ctx, s.include, shown, func(row int) ([]any, error) { return beside.Links(row, len(links)) })
 		if err != nil {
 			return nil, beside, err
 		}
 		written := make([]json.RawMessage, len(rows))
-		for i := range rows {
+		for i := range shown {
 			if written[i], err = write(reflect.ValueOf(&rows[i]).Elem(), more[i]); err != nil {
 				return nil, beside, err
 			}

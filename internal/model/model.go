@@ -155,6 +155,23 @@ func (m *Model) Folds(field *schemas.Field) bool {
 	return strings.EqualFold(m.source(field).TagSettings["TYPE"], "citext")
 }
 
+// Pads reports a relation with a key that the database fills up with blanks,
+// which mean nothing: char(n) of PostgreSQL.
+func (m *Model) Pads(relation string) bool {
+	rel := m.relation(m.Schema, relation)
+	return rel != nil && m.db.Name() == "postgres" && slices.ContainsFunc(rel.References, func(r *schema.Reference) bool {
+		return padded(r.PrimaryKey) || padded(r.ForeignKey)
+	})
+}
+
+func padded(f *schema.Field) bool {
+	if f == nil { // the key is a constant
+		return false
+	}
+	name, _, _ := strings.Cut(f.TagSettings["TYPE"], "(")
+	return slices.Contains([]string{"char", "character", "bpchar"}, strings.ToLower(strings.TrimSpace(name)))
+}
+
 // IsText reports a column that the database itself keeps as a text: not a type
 // of labels.
 func (m *Model) IsText(field *schemas.Field) bool {

@@ -25,6 +25,8 @@ type Related struct {
 	Relation *schemas.Relation
 	// Owners are the values of the relation's links, one list for each owner.
 	Owners [][]any
+	// Most is the most rows of all owners together; zero means no limit.
+	Most int
 }
 
 // Build numbers the rows of each owner where it can have several.
@@ -32,6 +34,7 @@ func (r Related) Build(b clause.Builder) {
 	w := newWriter(b, &r.Plan, slices.Concat(r.Plan.Order.Fields(), r.Columns, r.Links)...)
 	if !r.Numbered() {
 		r.rows(w, false)
+		w.limit(r.Most, 0)
 		return
 	}
 	w.sql("SELECT * FROM (")
@@ -44,6 +47,7 @@ func (r Related) Build(b clause.Builder) {
 	w.value(int64(r.Plan.Limit))
 	w.sql(" ORDER BY ")
 	w.WriteQuoted(rowNumber)
+	w.limit(r.Most, 0)
 }
 
 // Numbered reports whether an owner can have several rows, which are numbered

@@ -58,6 +58,7 @@ type relatedCase struct {
 	links                 []string
 	owners                [][]any
 	prepare               func(*gorm.Statement)
+	most                  int
 }
 
 func relatedCases() []relatedCase {
@@ -78,6 +79,7 @@ func relatedCases() []relatedCase {
 		{name: "to many, within a scope", relation: "volumes", owners: [][]any{one}, prepare: scoped},
 		{name: "to many, polymorphic", relation: "labels", owners: [][]any{{"s1"}, {"s2"}, {"s3"}}},
 		{name: "many to many", relation: "themes", owners: [][]any{one, two}, order: "-name"},
+		{name: "to many, of a bounded number", relation: "volumes", owners: [][]any{one, two}, most: 9},
 	}
 }
 
@@ -109,7 +111,7 @@ func (c relatedCase) statement(t *testing.T, m *model.Model) (query.Related, *mo
 	resource := &schemas.Resource{Name: related.Table, PrimaryKey: related.PrimaryKey()}
 	statement := query.Related{
 		Plan:    query.Plan{Resource: resource, Order: ordering.Total(resource, keys...), Limit: 4},
-		Columns: related.Shape().Columns[:2], Relation: relation, Owners: c.owners,
+		Columns: related.Shape().Columns[:2], Relation: relation, Owners: c.owners, Most: c.most,
 	}
 	for _, link := range c.links {
 		statement.Links = append(statement.Links, field(link))

@@ -15,6 +15,8 @@ type Rows struct {
 	Plan    Plan
 	Columns []*schemas.Field
 	Links   []*schemas.Field
+	// Peek says that the last row of a full page only tells of more.
+	Peek bool
 	// Lock holds the rows until the transaction ends.
 	Lock Lock
 }

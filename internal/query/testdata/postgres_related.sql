@@ -131,3 +131,17 @@ SELECT *
 --   4: 2
 --   5: 4
 
+-- to many, of a bounded number
+SELECT *
+  FROM (SELECT "volumes"."id" AS "c0","volumes"."shelf_row" AS "c1","volumes"."id" AS "k0","volumes"."shelf_row" AS "o0","volumes"."shelf_number" AS "o1",row_number() OVER (PARTITION BY "volumes"."shelf_row","volumes"."shelf_number"
+  ORDER BY "volumes"."id") AS "crud_n"
+  FROM "volumes"
+  WHERE ("volumes"."shelf_row","volumes"."shelf_number") IN (($1,$2::bigint),($3,$4::bigint))) AS "volumes"
+  WHERE "crud_n" <= $5::bigint
+  ORDER BY "crud_n" LIMIT 9
+--   1: A
+--   2: 1
+--   3: B'
+--   4: 2
+--   5: 4
+

@@ -137,21 +137,31 @@ func withChosen(values, chosen []any, order func(a, b any) int) []any {
 
 // compareValues orders two values of a field.
 func compareValues(field *schemas.Field, a, b any) int {
-	if field.Kind == schemas.Float || field.Kind == schemas.Decimal {
+	switch field.Kind { //nolint:exhaustive // the rest has one Go type
+	case schemas.Float, schemas.Decimal:
 		return compareDecimals(digits(a), digits(b))
+	case schemas.Time, schemas.Date:
+		return instant(a).Compare(instant(b))
 	}
 	switch b := b.(type) {
 	case int64:
 		a, _ := a.(int64)
 		return cmp.Compare(a, b)
-	case time.Time:
-		a, _ := a.(time.Time)
-		return a.Compare(b)
 	case string:
 		a, _ := a.(string)
 		return cmp.Or(cmp.Compare(label(field, a), label(field, b)), strings.Compare(a, b))
 	}
 	return bytes.Compare(schemas.AppendValue(nil, a), schemas.AppendValue(nil, b))
+}
+
+// instant is a time, or the one that stands for what is none.
+func instant(v any) time.Time {
+	if text, ok := v.(string); ok {
+		t, _ := schemas.Endless(text)
+		return t
+	}
+	t, _ := v.(time.Time)
+	return t
 }
 
 // digits is a number as text; a float can be either.

@@ -76,6 +76,22 @@ func (w *forgedWorld) refuse(t rapid.TB, name, column, token string, pairs ...st
 	}
 }
 
+// refuseOrKeep refuses a value of one column, unless it is one that SQLite keeps
+// in a column of texts: then it is a place in the list.
+func (w *forgedWorld) refuseOrKeep(t *testing.T, name, column string, v any) {
+	t.Helper()
+	token := forge(t, w.token(t, column), v, int64(1))
+	_, isText := v.(string)
+	_, isBytes := v.([]byte)
+	if w.db.Name() != "sqlite" || ownType(strings.TrimPrefix(column, "maybe_")) != "text" || !isText && !isBytes {
+		w.refuse(t, name, column, token)
+		return
+	}
+	if _, err := w.ask(t, column, token); err != nil {
+		t.Errorf("%s, %s: got %v", column, name, err)
+	}
+}
+
 // forgedHead is how many bytes of a token stand before its values: a version,
 // flags and the digest of the list; the checksum behind them has 8.
 const forgedHead, forgedSum = 18, 8
@@ -278,7 +294,7 @@ func TestKeyKindForgedTypes(t *testing.T) {
 					if name == ownType(kind) || v == nil && column != kind {
 						continue
 					}
-					w.refuse(t, name, column, forge(t, token, v, int64(1)))
+					w.refuseOrKeep(t, name, column, v)
 				}
 				own := valuesOf(t, w.token(t, kind))[0]
 				for name, values := range map[string][]any{
@@ -342,7 +358,7 @@ func TestKeyKindForgedValues(t *testing.T) {
 		for _, kind := range w.kinds {
 			for _, v := range forgedValues[kind] {
 				for _, column := range []string{kind, "maybe_" + kind} {
-					w.refuse(t, fmt.Sprintf("%.50q", v), column, forge(t, w.token(t, column), v, int64(1)))
+					w.refuseOrKeep(t, fmt.Sprintf("%.50q", v), column, v)
 				}
 			}
 		}

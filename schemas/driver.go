@@ -99,6 +99,10 @@ func timeFromDriver(src any) any {
 		return v.UTC()
 	case int64: // SQLite's unixepoch_micro, where the column's type got lost
 		return time.UnixMicro(v).UTC()
+	case string:
+		if isEndless(v) {
+			return v
+		}
 	}
 	return nil
 }

@@ -91,6 +91,9 @@ type Field struct {
 	Labels []string
 	// NotNull is set where the column itself is declared so.
 	NotNull bool
+	// AnyText is set where the database keeps whatever it is given in a column of
+	// texts, be it no UTF-8, no uuid in a column of those, or bytes: SQLite.
+	AnyText bool
 }
 
 // Nullable reports whether the field can be NULL in a row of the list: the

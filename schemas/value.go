@@ -15,7 +15,8 @@ import (
 
 // Values of a field have one Go type for each kind, in checked filters, in
 // cursors and in facets: bool, int64, float64, time.Time (Time and Date, in
-// UTC), []byte, and string for the rest. nil is NULL.
+// UTC), []byte, and string for the rest, and for what is no number or time
+// ("NaN", "infinity"). nil is NULL.
 
 // What PostgreSQL's numeric holds before and after the point (its manual, 8.1).
 const maxWholeDigits, maxFractionDigits = 131072, 16383
@@ -242,7 +243,7 @@ func (f *Field) Accepts(v any) bool {
 	case float64:
 		return f.Kind == Float
 	case []byte:
-		return f.Kind == Bytes
+		return f.Kind == Bytes || f.AnyText && (f.Kind == Text || f.Kind == Enum || f.Kind == UUID)
 	case time.Time:
 		return f.Kind == Time && minYear <= v.Year() && v.Year() <= maxYear ||
 			f.Kind == Date && minYear <= v.Year() && v.Year() <= maxDateYear
@@ -255,15 +256,34 @@ func (f *Field) Accepts(v any) bool {
 func (f *Field) acceptsText(v string) bool {
 	switch f.Kind {
 	case Text, Enum:
-		return plainText(v) == nil
+		return f.AnyText || plainText(v) == nil
 	case UUID:
-		return isUUID(strings.ToLower(v)) // SQLite keeps the case
+		return f.AnyText || isUUID(strings.ToLower(v))
+	case Time, Date:
+		return isEndless(v) && !f.AnyText
 	case Decimal, Float:
 		_, err := parseDecimal(v)
 		return err == nil || v == "NaN" || v == "Infinity" || v == "-Infinity"
-	case Opaque, Bool, Int, Time, Date, Bytes, Array:
+	case Opaque, Bool, Int, Bytes, Array:
 	}
 	return false
+}
+
+// What PostgreSQL's timestamps and dates hold beside times (its manual, 8.5).
+const afterAll, beforeAll = "infinity", "-infinity"
+
+func isEndless(v string) bool { return v == afterAll || v == beforeAll }
+
+// Endless is the time that stands for a text which PostgreSQL has in the place
+// of one: of those that JSON has, the last for infinity, the first for -infinity.
+func Endless(v string) (t time.Time, ok bool) {
+	switch v {
+	case afterAll:
+		return time.Date(9999, 12, 31, 23, 59, 59, 999_999_000, time.UTC), true
+	case beforeAll:
+		return time.Date(0, 1, 1, 0, 0, 0, 0, time.UTC), true
+	}
+	return time.Time{}, false
 }
 
 // ForJSON gives a value the shape that it has in a JSON answer: a decimal is a

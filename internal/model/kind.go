@@ -28,6 +28,7 @@ func (m *Model) setKind(field *schemas.Field, f *schema.Field) {
 	}
 	if m.db.Name() == "sqlite" {
 		field.Bits = 0 // its numbers have 64 bits, whatever their column's type
+		field.AnyText = true
 	}
 	switch t := plain(f.FieldType); t.Kind() {
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64:

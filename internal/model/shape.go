@@ -160,6 +160,12 @@ func (i *instant) Scan(src any) error {
 		*i = instant{time: v.UTC(), valid: true} // not in the server's own zone
 	case int64: // unixepoch_micro, where the column's type got lost
 		*i = instant{time: time.UnixMicro(v).UTC(), valid: true}
+	case string: // PostgreSQL's infinity
+		endless, ok := schemas.Endless(v)
+		if !ok {
+			return fmt.Errorf("cannot read %q as a time", v)
+		}
+		*i = instant{time: endless, valid: true}
 	default:
 		return fmt.Errorf("cannot read %T as a time", src)
 	}

@@ -36,6 +36,10 @@ func (b Beside) Last(row, n int) []any { return b.rows[row][len(b.rows[row])-n:]
 func typed(fields []*schemas.Field, raw []any) ([]any, error) {
 	values := make([]any, len(fields))
 	for i, field := range fields {
+		if blob, ok := raw[i].([]byte); ok && field.Accepts(blob) { // SQLite has them among texts, behind which they sort
+			values[i] = blob
+			continue
+		}
 		v, err := field.FromDriver(raw[i])
 		if err != nil {
 			return nil, err

@@ -43,6 +43,26 @@ func ExampleCodec() {
 	// the cursor is not one of this list: it was altered, or made under another order, filter or search
 }
 
+// A sealed cursor hides its values, and its keys can be rotated: the first seals,
+// every one opens.
+func ExampleSealed() {
+	oldKey, newKey := []byte("32 random bytes of last year, or more"), []byte("32 random bytes of this year, or more")
+	list := pagination.NewDigest([]byte("people ordered by salary"))
+
+	token, err := pagination.Sealed(oldKey).Encode(pagination.Cursor{Values: []any{int64(1234)}}, list)
+	if err != nil {
+		fmt.Println(err)
+	}
+	cursor, err := pagination.Sealed(newKey, oldKey).Decode(token, list)
+	fmt.Println(cursor.Values, err)
+
+	_, err = pagination.Sealed(newKey).Decode(token, list)
+	fmt.Println(err)
+	// Output:
+	// [1234] <nil>
+	// the cursor is not one of this list: it was altered, or made under another order, filter or search
+}
+
 // A style gives the parameters of a page their names.
 func ExampleStyle() {
 	values := url.Values{"limit": {"10"}, "offset": {"25"}}

@@ -45,6 +45,8 @@ func TestFromDriver(t *testing.T) {
 		{"microseconds of SQLite", instant, noon.UnixMicro(), noon},
 		{"microseconds before 1970", instant, int64(-1), time.UnixMicro(-1).UTC()},
 		{"a date", date, noon, noon},
+		{"infinity", instant, "infinity", "infinity"},
+		{"a date before all", date, "-infinity", "-infinity"},
 		{"a uuid", uuid, "0190d6a2-7c3e-7b1a-9f00-3a5d1c2b4e6f", "0190d6a2-7c3e-7b1a-9f00-3a5d1c2b4e6f"},
 		{"a text", text, "a\x00🙂", "a\x00🙂"},
 		{"a text as bytes", text, []byte("a"), "a"},

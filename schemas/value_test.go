@@ -312,6 +312,9 @@ func TestParsedValuesAreAcceptedAndCanonical(t *testing.T) {
 func TestAccepts(t *testing.T) {
 	t.Parallel()
 	notNull := &schemas.Field{Kind: schemas.Text, NotNull: true}
+	anyText := &schemas.Field{Kind: schemas.Text, AnyText: true}
+	anyUUID := &schemas.Field{Kind: schemas.UUID, AnyText: true}
+	anyTime := &schemas.Field{Kind: schemas.Time, AnyText: true}
 	related := &schemas.Field{Kind: schemas.Text, NotNull: true, Relation: &schemas.Relation{Path: "category"}}
 	noon := time.Date(2024, 5, 17, 12, 0, 0, 0, time.UTC)
 	cases := []struct {
@@ -346,6 +349,10 @@ func TestAccepts(t *testing.T) {
 		{"a time for a date", date, noon, true},
 		{"a time for a text", text, noon, false},
 		{"a text for a time", instant, "2024-05-17T12:00:00Z", false},
+		{"infinity for a time", instant, "infinity", true},
+		{"infinity for a date", date, "-infinity", true},
+		{"infinity as numbers spell it", instant, "Infinity", false},
+		{"infinity where SQLite has none", anyTime, "infinity", false},
 		{"the first year of timestamptz", instant, time.Date(-4713, 12, 1, 0, 0, 0, 0, time.UTC), true},
 		{"a year before it", instant, time.Date(-4714, 12, 31, 0, 0, 0, 0, time.UTC), false},
 		{"the last time of 64 bits", instant, time.UnixMicro(math.MaxInt64), true},
@@ -360,6 +367,11 @@ func TestAccepts(t *testing.T) {
 		{"a label that is no longer declared", enum, "retired", true},
 		{"bytes", binary, []byte{0, 255}, true},
 		{"bytes for a text", text, []byte("a"), false},
+		{"a NUL byte of SQLite", anyText, "a\x00", true},
+		{"invalid UTF-8 of SQLite", anyText, "\xff", true},
+		{"bytes in a text column of SQLite", anyText, []byte("a"), true},
+		{"a text in a uuid column of SQLite", anyUUID, "x", true},
+		{"an integer in a text column of SQLite", anyText, int64(1), false},
 		{"a text for bytes", binary, "a", false},
 		{"anything for an opaque column", opaque, "a", false},
 	}

@@ -95,22 +95,25 @@ func (w *writing[M]) refers(edits []edit[M]) error {
 func unknown(ctx context.Context, s store.Source, table string, fields []*schemas.Field, keys [][]any) (map[string]bool, error) {
 	keys = distinctOwners(slices.DeleteFunc(slices.Clone(keys), func(key []any) bool { return key == nil }))
 	missing := map[string]bool{}
+	for _, key := range keys {
+		missing[ownerKey(key)] = true
+	}
 	if len(keys) == 0 {
 		return missing, nil
 	}
 	r := &schemas.Resource{Name: table, PrimaryKey: fields}
 	plan := query.Plan{Resource: r, Order: ordering.Total(r), Keys: keys}
 	found, err := store.Keys(ctx, s, plan)
-	if err != nil && (len(keys) > 1 || !errors.Is(err, store.ErrValue)) { // of one key it is clear which
-		return nil, err
+	if len(keys) == 1 && errors.Is(err, store.ErrValue) { // it is clear which
+		return missing, nil
 	}
-	for _, key := range keys {
-		missing[ownerKey(key)] = true
+	if err != nil {
+		return nil, err
 	}
 	for _, key := range found {
 		delete(missing, ownerKey(key))
 	}
-	if err != nil || !slices.ContainsFunc(fields, comparedLoosely) {
+	if !slices.ContainsFunc(fields, comparedLoosely) {
 		return missing, nil
 	}
 	plan.Keys = slices.DeleteFunc(keys, func(key []any) bool { return !missing[ownerKey(key)] })

@@ -17,8 +17,8 @@ import (
 // every value of another type, at any depth, below the prefix. Keys match
 // exactly. given are the keys that were there.
 func (s *BodySchema) Decode(body []byte, into reflect.Value, prefix string) (given []string, errs InputErrors) {
-	members, err := objectOf(body)
-	if err != nil {
+	members, ok := objectOf(body)
+	if !ok {
 		return nil, InputErrors{InvalidAt(prefix, InvalidValue, "is not an object")}
 	}
 	errs = s.unknown(members, prefix)
@@ -38,8 +38,8 @@ func (s *BodySchema) Decode(body []byte, into reflect.Value, prefix string) (giv
 // UnknownKeys reports every key of an object that the schema has not, at any
 // depth: in a merge patch, null would make it vanish.
 func (s *BodySchema) UnknownKeys(body []byte, prefix string) (errs InputErrors) {
-	members, err := objectOf(body)
-	if err != nil {
+	members, ok := objectOf(body)
+	if !ok {
 		return nil
 	}
 	errs = s.unknown(members, prefix)
@@ -60,8 +60,8 @@ func (s *BodySchema) unknownWithin(value json.RawMessage, t reflect.Type, at str
 	if t.Kind() != reflect.Map || readsItself(t) {
 		return nil
 	}
-	members, err := objectOf(value)
-	if err != nil {
+	members, ok := objectOf(value)
+	if !ok {
 		return nil
 	}
 	for _, name := range slices.Sorted(maps.Keys(members)) {
@@ -92,14 +92,9 @@ func (s *BodySchema) Unknown(prefix, key string) *InputError {
 }
 
 // objectOf splits an object; null is none.
-func objectOf(body []byte) (members map[string]json.RawMessage, err error) {
-	if err := json.Unmarshal(body, &members); err != nil {
-		return nil, err
-	}
-	if members == nil {
-		return nil, errors.New("is null")
-	}
-	return members, nil
+func objectOf(body []byte) (members map[string]json.RawMessage, ok bool) {
+	err := json.Unmarshal(body, &members)
+	return members, err == nil && members != nil
 }
 
 // reach finds a field, and makes the structs that are embedded by pointer on the
@@ -166,11 +161,12 @@ func (s *BodySchema) decodeList(value json.RawMessage, into reflect.Value, at st
 	if err := json.Unmarshal(value, &elements); err != nil {
 		return InputErrors{decodeError(at, err)}
 	}
-	if into.Kind() == reflect.Slice {
+	switch {
+	case into.Kind() == reflect.Slice:
 		into.Set(reflect.MakeSlice(into.Type(), len(elements), len(elements)))
-	} else if len(elements) > into.Len() {
+	case len(elements) > into.Len():
 		return InputErrors{InvalidAt(at, TooMany, "has %d items; there is room for %d", len(elements), into.Len())}
-	} else {
+	default:
 		into.SetZero()
 	}
 	for i, element := range elements {
@@ -180,9 +176,9 @@ func (s *BodySchema) decodeList(value json.RawMessage, into reflect.Value, at st
 }
 
 func (s *BodySchema) decodeMap(value json.RawMessage, into reflect.Value, at string) (errs InputErrors) {
-	members, err := objectOf(value)
-	if err != nil {
-		return InputErrors{decodeError(at, err)}
+	members, ok := objectOf(value)
+	if !ok {
+		return InputErrors{InvalidAt(at, InvalidValue, "is not an object")}
 	}
 	t := into.Type()
 	into.Set(reflect.MakeMapWithSize(t, len(members)))
@@ -190,7 +186,8 @@ func (s *BodySchema) decodeMap(value json.RawMessage, into reflect.Value, at str
 		within := at + "/" + PointerToken(name)
 		key, err := mapKey(t.Key(), name)
 		if err != nil {
-			errs = append(errs, InvalidAt(within, InvalidValue, "is a key that cannot be read: %s", strings.TrimPrefix(err.Error(), "json: ")))
+			reason := strings.TrimPrefix(err.Error(), "json: ")
+			errs = append(errs, InvalidAt(within, InvalidValue, "is a key that cannot be read: %s", reason))
 			continue
 		}
 		element := reflect.New(t.Elem()).Elem()

@@ -174,19 +174,17 @@ func (f failure) explainBound(e *InputError, tag string) bool {
 
 func (f failure) explainLength(e *InputError) {
 	e.Min, e.Max = f.Param(), f.Param()
-	want, _ := strconv.Atoi(f.Param())
-	value, got := reflect.ValueOf(f.Value()), 0
-	switch f.measure() {
-	case characters:
-		got = utf8.RuneCountInString(value.String())
-	case items:
-		got = value.Len()
-	default:
+	if f.measure() == amount {
 		e.Code, e.Detail = OutOfRange, "is not "+f.Param()
 		return
 	}
+	value := reflect.ValueOf(f.Value())
+	length := value.Len()
+	if f.measure() == characters {
+		length = utf8.RuneCountInString(value.String())
+	}
 	e.Code, e.Detail = TooLong, "has not "+f.quantity()
-	if got < want {
+	if want, err := strconv.Atoi(f.Param()); err == nil && length < want {
 		e.Code = TooShort
 	}
 }

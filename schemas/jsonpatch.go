@@ -101,7 +101,7 @@ func parseOperation(element json.RawMessage, at string) (o operation, errs Input
 }
 
 // checkPlaces refuses what no document could make right.
-func (o *operation) checkPlaces() InputErrors {
+func (o operation) checkPlaces() InputErrors {
 	switch {
 	case o.op == "remove" && len(o.path) == 0:
 		return InputErrors{InvalidAt(o.at+"/path", InvalidValue, "the document itself cannot be removed")}

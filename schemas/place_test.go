@@ -52,7 +52,7 @@ type (
 			} `json:"rows" validate:"dive"`
 		} `json:"plain"`
 		Hidden int `json:"-" validate:"max=9"`
-		Dash   int `json:"-," validate:"max=9"`
+		Dash   int `json:"-," validate:"max=9"` //nolint:staticcheck // the key "-" is meant
 	}
 )
 

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -88,31 +89,49 @@ func notModified(c *gin.Context, tag string) bool {
 	return all
 }
 
-// precondition checks If-Match against the version of a row that is locked.
+// precondition checks If-Match and If-None-Match against the version of a row
+// that is locked.
 type precondition func(version string) error
 
-// ifMatch is the precondition of a request; only the version of the row counts,
-// whatever representation the client has seen.
+// ifMatch are the preconditions of a request; only the version of the row counts,
+// whatever representation the client has seen. With If-None-Match: * no row may
+// be there.
 func ifMatch(c *gin.Context, required bool) (precondition, error) {
 	headers := c.Request.Header.Values("If-Match")
 	list, all := tags(headers)
-	switch {
-	case len(headers) == 0 && required:
+	not, none := tags(c.Request.Header.Values("If-None-Match"))
+	if required && len(headers) == 0 && !none {
 		return nil, schemas.NewProblem(http.StatusPreconditionRequired, "precondition_required", "Precondition required",
 			"send If-Match with the ETag of the row that you have read")
-	case len(headers) == 0 || all:
-		return func(string) error { return nil }, nil
 	}
 	return func(version string) error {
-		for _, tag := range list {
-			if v, _, ok := strings.Cut(strings.Trim(tag, `"`), "."); ok && !strings.HasPrefix(tag, "W/") && v == version {
-				return nil
-			}
+		current := func(tag string) bool { return isOf(tag, version) }
+		switch {
+		case none:
+			return errThere
+		case len(headers) > 0 && !all && !slices.ContainsFunc(list, current):
+			return errChanged
+		case slices.ContainsFunc(not, func(tag string) bool { return current(strings.TrimPrefix(tag, "W/")) }):
+			return errUnchanged
 		}
-		return errChanged
+		return nil
 	}, nil
 }
 
-// errChanged is answered where the row is not the one that the client has seen.
-var errChanged = schemas.NewProblem(http.StatusPreconditionFailed, "precondition_failed", "Precondition failed",
-	"the row has changed since: read it again")
+// isOf reports whether an entity tag is a strong one of a version.
+func isOf(tag, version string) bool {
+	v, _, ok := strings.Cut(strings.Trim(tag, `"`), ".")
+	return ok && v == version
+}
+
+// errChanged is answered where the row is not the one that the client has seen,
+// errUnchanged where it is and should not be, errThere where it should not exist.
+var (
+	errChanged   = failed("the row has changed since: read it again")
+	errUnchanged = failed("the row is still the one of If-None-Match")
+	errThere     = failed("there is such a row")
+)
+
+func failed(detail string) *schemas.Problem {
+	return schemas.NewProblem(http.StatusPreconditionFailed, "precondition_failed", "Precondition failed", detail)
+}

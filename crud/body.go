@@ -46,6 +46,10 @@ func (c core) readBody(ctx *gin.Context, types ...string) (body []byte, mediaTyp
 	return body, mediaType, nil
 }
 
+// acceptable are the headers that tell which bodies a resource takes by a method
+// (the Linked Data Platform's section 7.1; RFC 5789, section 3.1).
+var acceptable = map[string]string{http.MethodPost: "Accept-Post", http.MethodPatch: "Accept-Patch"}
+
 func bodyType(ctx *gin.Context, types []string) (string, error) {
 	header := ctx.GetHeader("Content-Type")
 	if header == "" {
@@ -54,7 +58,9 @@ func bodyType(ctx *gin.Context, types []string) (string, error) {
 	mediaType, params, err := mime.ParseMediaType(header)
 	charset := strings.ToLower(params["charset"])
 	if err != nil || !slices.Contains(types, mediaType) || charset != "" && charset != "utf-8" {
-		ctx.Header("Accept-Post", strings.Join(types, ", "))
+		if header, ok := acceptable[ctx.Request.Method]; ok {
+			ctx.Header(header, strings.Join(types, ", "))
+		}
 		return "", schemas.NewProblem(http.StatusUnsupportedMediaType, "unsupported_media_type", "Unsupported media type",
 			"send "+strings.Join(types, " or ")+" in UTF-8")
 	}

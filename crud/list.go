@@ -49,11 +49,11 @@ func (l list[R]) position(page pagination.Page) (*pagination.Cursor, error) {
 	return &cursor, cursor.Check(l.plan.Order.Fields())
 }
 
-// fetch reads the rows from a position on, and one more to see whether there
+// fetch reads the rows from a position on, and some ahead to see whether there
 // are more.
-func (l list[R]) fetch(ctx context.Context, at *pagination.Cursor, size, skip int) (rows[R], error) {
+func (l list[R]) fetch(ctx context.Context, at *pagination.Cursor, size, ahead, skip int) (rows[R], error) {
 	plan := l.plan
-	plan.Limit, plan.Offset = size+1, skip
+	plan.Limit, plan.Offset = size+ahead, skip
 	if at != nil {
 		plan.Seek = &query.Seek{Values: at.Values, Inclusive: at.Inclusive}
 		if at.Backward {

@@ -33,7 +33,7 @@ func (v *view[R]) OffsetPaginate(ctx context.Context, q Query, scopes ...Scope) 
 	if err != nil {
 		return nil, err
 	}
-	rows, err := l.fetch(ctx, nil, page.Size, page.Skip)
+	rows, err := l.fetch(ctx, nil, page.Size, 1, page.Skip)
 	if err != nil {
 		return nil, err
 	}
@@ -81,7 +81,7 @@ func (v *view[R]) CursorPaginate(ctx context.Context, q Query, scopes ...Scope) 
 	if err != nil {
 		return nil, err
 	}
-	rows, err := l.fetch(ctx, at, page.Size, 0)
+	rows, err := l.fetch(ctx, at, page.Size, 1, 0)
 	if err != nil {
 		return nil, err
 	}

@@ -90,7 +90,7 @@ func (v *view[R]) List(ctx context.Context, q Query, scopes ...Scope) ([]R, erro
 	if err != nil {
 		return nil, err
 	}
-	rows, err := l.fetch(ctx, at, page.Size, page.Skip)
+	rows, err := l.fetch(ctx, at, page.Size, 0, page.Skip) // none ahead, which Locked would lock
 	return rows.items, err
 }
 

@@ -9,8 +9,10 @@ import (
 	"strings"
 
 	"github.com/gin-gonic/gin"
+	"github.com/go-playground/validator/v10"
 
 	"github.com/crudfactory/crudfactory/crud"
+	"github.com/crudfactory/crudfactory/schemas"
 )
 
 // bookWrite is what a client may set of a book.
@@ -93,6 +95,49 @@ func ExampleCreate() {
 	//     },
 	//     {
 	//       "pointer": "/title",
+	//       "code": "required",
+	//       "detail": "is required"
+	//     }
+	//   ]
+	// }
+}
+
+// A validator of one's own has more tags, and rules over several fields.
+func ExampleConfig_validator() {
+	type BookWrite struct {
+		Title  string `json:"title" validate:"titled"`
+		Author string `json:"author"`
+		Year   int    `json:"year"`
+	}
+	rules := schemas.NewValidator()
+	if err := rules.RegisterValidation("titled", func(f validator.FieldLevel) bool {
+		return strings.ToLower(f.Field().String()) != f.Field().String()
+	}); err != nil {
+		panic(err)
+	}
+	rules.RegisterStructValidation(func(level validator.StructLevel) {
+		if b, ok := level.Current().Interface().(BookWrite); ok && b.Author == "" && b.Year > 1900 {
+			level.ReportError(b.Author, "author", "Author", "required", "")
+		}
+	}, BookWrite{})
+	router := gin.New()
+	books := crud.Must(crud.New(openLibrary(), crud.Config[book]{Validator: rules}))
+	if err := crud.Mount(router.Group("/books"), books, crud.Create[BookWrite]()); err != nil {
+		panic(err)
+	}
+
+	printSend(router, http.MethodPost, "/books", `{"title":"ulysses","year":1922}`)
+	// Output:
+	// 422 {
+	//   "code": "invalid_body",
+	//   "errors": [
+	//     {
+	//       "pointer": "/title",
+	//       "code": "invalid_value",
+	//       "detail": "fails the validation \"titled\""
+	//     },
+	//     {
+	//       "pointer": "/author",
 	//       "code": "required",
 	//       "detail": "is required"
 	//     }

@@ -87,4 +87,5 @@ func announce(w io.Writer, addr net.Addr) {
 	} {
 		_, _ = fmt.Fprintf(w, "  curl -g 'http://%s%s'\n", addr, path)
 	}
+	_, _ = fmt.Fprintf(w, "  curl -i 'http://%s/articles' --json '{\"title\":\"Hello\"}'\n", addr)
 }

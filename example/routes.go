@@ -57,16 +57,19 @@ func newHandler(db *gorm.DB, s settings) (http.Handler, error) {
 		engine.GET(path, handler)
 		engine.HEAD(path, handler)
 	}
+	all := []crud.MountOption{
+		crud.Read[ArticleRead](), crud.Create[ArticleWrite](), crud.Update[ArticleWrite](), crud.Deletable(),
+	}
 	return engine, errors.Join(
-		crud.Mount(engine.Group("/articles"), articles, crud.Read[ArticleRead](),
-			crud.Create[ArticleWrite](), crud.Update[ArticleWrite](), crud.Deletable()),
-		crud.Mount(engine.Group("/public/articles"), articles.Scoped(published), crud.Read[ArticleRead]()),
+		crud.Mount(engine.Group("/articles"), articles, all...),
+		crud.Mount(engine.Group("/public/articles"), articles.Scoped(published), all...),
 		crud.Mount(engine.Group("/categories"), categories, crud.Read[CategoryRead](),
 			crud.Create[CategoryWrite](), crud.Update[CategoryWrite](), crud.Deletable()),
 	)
 }
 
-// published is the scope of what everybody may read.
+// published is the scope of what everybody may read: writes under it can neither
+// reach another article nor make one.
 func published(db *gorm.DB) *gorm.DB { return db.Where("published = ?", true) }
 
 // alive answers whether the process does.

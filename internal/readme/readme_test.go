@@ -39,6 +39,7 @@ var imports = map[string]string{
 	"postgres":   "gorm.io/driver/postgres",
 	"unicode":    "github.com/ncruces/go-sqlite3/ext/unicode",
 	"uuid":       "github.com/google/uuid",
+	"validator":  "github.com/go-playground/validator/v10",
 	"crud":       "github.com/crudfactory/crudfactory/crud",
 	"filters":    "github.com/crudfactory/crudfactory/filters",
 	"pagination": "github.com/crudfactory/crudfactory/pagination",

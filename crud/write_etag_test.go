@@ -144,3 +144,25 @@ func TestWriteTagsChangeWithTheRow(t *testing.T) {
 		})
 	}
 }
+
+// TestWriteSetsMakeAVersion has a change of the tags alone make a new version,
+// whatever tells versions: else a client overwrites tags that it has not seen.
+func TestWriteSetsMakeAVersion(t *testing.T) {
+	t.Parallel()
+	all := versions()
+	all["a time"] = byTime
+	for name, version := range all {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			dbtest.Each(t, func(t *testing.T, open func(testing.TB, ...any) *gorm.DB) {
+				_, f := writeOpen(t, open, version)
+				url := writeServe(t, f) + "/1"
+				tag := mountGet(t, url).Header.Get("ETag")
+				writeAsk(t, http.MethodPatch, url, `{"tag_ids":[1,3]}`, "If-Match", tag).view(t, http.StatusOK)
+				if got := writeAsk(t, http.MethodPatch, url, `{"tag_ids":[2]}`, "If-Match", tag); got.Status != http.StatusPreconditionFailed {
+					t.Errorf("%d %s", got.Status, got.Body)
+				}
+			})
+		})
+	}
+}

@@ -26,7 +26,10 @@ import (
 type declaration struct {
 	resource *schemas.Resource
 	// order is the one of requests that name none.
-	order  ordering.Order
+	order ordering.Order
+	// whole identifies the list that such a request pages through if it has no
+	// filters.
+	whole  pagination.Digest
 	modes  []pagination.Mode
 	limits Limits
 	// facetChoice is the one of requests that name none.
@@ -39,6 +42,8 @@ type declaration struct {
 	// keyset and bodyLinks are Config's KeysetParams and BodyLinks.
 	keyset, bodyLinks bool
 	shape             *model.Shape
+	// skeletons keep the statements that read whole models.
+	skeletons *query.Skeletons
 	// version are the columns that make a row's version; versionColumn is the one
 	// that is declared, counter that one where updates count it up.
 	version                []*schemas.Field
@@ -95,7 +100,7 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 	m.SetLabels(c.Enums)
 	resource := d.resource(roles{c.SearchFields, c.FacetFields, c.FilterFields, c.OrderFields, c.Filters})
 	declared := &declaration{
-		resource: resource, model: m, shape: m.Shape(), zero: new(M),
+		resource: resource, model: m, shape: m.Shape(), skeletons: new(query.Skeletons), zero: new(M),
 		order: d.defaultOrder(resource, c.DefaultOrder, d.cursorColumn(c.CursorColumn)),
 		modes: d.modes(c.PaginationType), limits: d.limits(c.Limits), codec: c.Cursor,
 		facetChoice: filters.FacetChoice{None: c.FacetsOnRequest},

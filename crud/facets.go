@@ -18,7 +18,7 @@ import (
 
 // facets lists the values of the facets that were asked for, nil for none, and
 // how many rows have each where counts were asked for.
-func (l list[R]) facets(ctx context.Context) (schemas.Facets, schemas.FacetCounts, error) {
+func (l list) facets(ctx context.Context) (schemas.Facets, schemas.FacetCounts, error) {
 	fields := l.query.facets.Of(l.plan.Resource)
 	if fields == nil {
 		return nil, nil, nil
@@ -42,12 +42,12 @@ func (l list[R]) facets(ctx context.Context) (schemas.Facets, schemas.FacetCount
 // buckets finds the values of a field among the rows that satisfy everything
 // but the client's own choice there, so that the choice can be widened. They
 // are counted only where counts were asked for.
-func (l list[R]) buckets(ctx context.Context, field *schemas.Field) ([]store.Bucket, error) {
+func (l list) buckets(ctx context.Context, field *schemas.Field) ([]store.Bucket, error) {
 	plan := l.plan
 	plan.Filter = plan.Filter.Without(field)
 	// One more tells of truncation, another is NULL; and all labels are read,
 	// since the first of them are not the database's first.
-	plan.Limit = max(l.view.limits.FacetValues, len(field.Labels)) + 2
+	plan.Limit = max(l.in.limits.FacetValues, len(field.Labels)) + 2
 	if l.query.facets.Counts {
 		return l.counted(ctx, plan, field)
 	}
@@ -61,7 +61,7 @@ func (l list[R]) buckets(ctx context.Context, field *schemas.Field) ([]store.Buc
 
 // counted counts the first values of a field. Where there are more, NULL and the
 // chosen ones can be among those, which are listed all the same.
-func (l list[R]) counted(ctx context.Context, plan query.Plan, field *schemas.Field) ([]store.Bucket, error) {
+func (l list) counted(ctx context.Context, plan query.Plan, field *schemas.Field) ([]store.Bucket, error) {
 	buckets, err := store.Buckets(ctx, l.source, query.Buckets{Plan: plan, Field: field})
 	if err != nil || len(buckets) < plan.Limit {
 		return buckets, err
@@ -83,7 +83,7 @@ func (l list[R]) counted(ctx context.Context, plan query.Plan, field *schemas.Fi
 }
 
 // facet makes a facet of buckets: its first values, and all that were chosen.
-func (l list[R]) facet(field *schemas.Field, buckets []store.Bucket) (schemas.Facet, schemas.FacetBuckets) {
+func (l list) facet(field *schemas.Field, buckets []store.Bucket) (schemas.Facet, schemas.FacetBuckets) {
 	choice, _ := l.plan.Filter.Choice(field)
 	var values []any
 	var null *store.Bucket
@@ -100,7 +100,7 @@ func (l list[R]) facet(field *schemas.Field, buckets []store.Bucket) (schemas.Fa
 	if len(field.Labels) > 0 {
 		slices.SortFunc(values, order)
 	}
-	limit := l.view.limits.FacetValues
+	limit := l.in.limits.FacetValues
 	facet := schemas.Facet{Key: field.Key, Truncated: len(values) > limit}
 	values = withChosen(values[:min(limit, len(values))], choice.Values, order)
 	counts := schemas.FacetBuckets{Key: field.Key}

@@ -21,7 +21,9 @@ type CrudFactory[M any] struct { //nolint:revive // the name that FastAPI users 
 type core struct {
 	*declaration
 
-	db     *gorm.DB
+	db *gorm.DB
+	// handle is db, made ready for statements.
+	handle *store.Handle
 	scopes []Scope
 	lock   Lock
 	// sets are the keys of related rows that are part of a row's version.
@@ -31,7 +33,7 @@ type core struct {
 // source is where a query's statements run, with the given scopes besides.
 func (c core) source(q Query, more []Scope) store.Source {
 	return store.Source{
-		DB: c.db, Model: c.zero, Scopes: slices.Concat(c.scopes, more, q.scopes), Hooks: c.model.Schema.AfterFind,
+		DB: c.db, Handle: c.handle, Model: c.zero, Scopes: slices.Concat(c.scopes, more, q.scopes), Hooks: c.model.Schema.AfterFind,
 	}
 }
 
@@ -44,8 +46,9 @@ func New[M any](db *gorm.DB, c Config[M]) (*CrudFactory[M], error) {
 	if err != nil {
 		return nil, err
 	}
-	whole := core{declaration: declared, db: db, scopes: slices.Clone(c.Scopes)}
-	return &CrudFactory[M]{newView(whole, readModels[M](whole)), c.Hooks}, nil
+	whole := core{declaration: declared, scopes: slices.Clone(c.Scopes)}.with(db)
+	declared.whole = whole.digestOf(Query{})
+	return &CrudFactory[M]{newView[M](whole, readModels[M](whole)), c.Hooks}, nil
 }
 
 // Must panics with every mistake of a declaration; for package variables and
@@ -72,7 +75,7 @@ func (f *CrudFactory[M]) Scoped(scopes ...Scope) *CrudFactory[M] {
 }
 
 func (c core) with(tx *gorm.DB) core {
-	c.db = tx
+	c.db, c.handle = tx, store.NewHandle(tx)
 	return c
 }
 

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -24,21 +23,21 @@ type ScopeFunc = func(*gin.Context) (Scope, error)
 const everything = WithFilter | WithOrder | WithFields
 
 // ListHandler answers GET /articles: pages of both modes, by pagination_type.
-func (v *view[R]) ListHandler(by ...ScopeFunc) gin.HandlerFunc {
+func (v *lists) ListHandler(by ...ScopeFunc) gin.HandlerFunc {
 	return v.listHandler(everything|WithOffset|WithCursor, by)
 }
 
 // OffsetHandler answers GET /articles/offset.
-func (v *view[R]) OffsetHandler(by ...ScopeFunc) gin.HandlerFunc {
+func (v *lists) OffsetHandler(by ...ScopeFunc) gin.HandlerFunc {
 	return v.listHandler(everything|WithOffset, by)
 }
 
 // CursorHandler answers GET /articles/cursor.
-func (v *view[R]) CursorHandler(by ...ScopeFunc) gin.HandlerFunc {
+func (v *lists) CursorHandler(by ...ScopeFunc) gin.HandlerFunc {
 	return v.listHandler(everything|WithCursor, by)
 }
 
-func (v *view[R]) listHandler(p Params, by []ScopeFunc) gin.HandlerFunc {
+func (v *lists) listHandler(p Params, by []ScopeFunc) gin.HandlerFunc {
 	formats := append([]Format{JSON}, v.streams...)
 	return func(c *gin.Context) {
 		if len(formats) > 1 {
@@ -59,7 +58,7 @@ func (v *view[R]) listHandler(p Params, by []ScopeFunc) gin.HandlerFunc {
 }
 
 // answerList reads the request and answers its page.
-func (v *view[R]) answerList(c *gin.Context, p Params, by []ScopeFunc) error {
+func (v *lists) answerList(c *gin.Context, p Params, by []ScopeFunc) error {
 	q, scopes, err := v.request(c, p, by)
 	if err != nil {
 		return err
@@ -70,24 +69,17 @@ func (v *view[R]) answerList(c *gin.Context, p Params, by []ScopeFunc) error {
 // Answer answers a query's page as a mounted list does: with the fields and
 // relations that were asked for, links and headers. An error is answered as a
 // problem.
-func (v *view[R]) Answer(c *gin.Context, q Query, scopes ...Scope) {
+func (v *lists) Answer(c *gin.Context, q Query, scopes ...Scope) {
 	if err := v.answer(c, q, recorded(c), scopes); err != nil {
 		Abort(c, err)
 	}
 }
 
-func (v *view[R]) answer(c *gin.Context, q Query, p Params, scopes []Scope) error {
-	if of := q.chosen.of; of != nil && of != reflect.TypeFor[R]() && !q.chosen.isZero() {
+func (v *lists) answer(c *gin.Context, q Query, p Params, scopes []Scope) error {
+	if of := q.chosen.of; of != nil && of != v.of && !q.chosen.isZero() {
 		return fmt.Errorf("the query's fields were read for rows of %s: read it by the Query of what answers it", of)
 	}
-	if q.chosen.isZero() {
-		return answerPage(c, v, q, p, scopes)
-	}
-	return answerPage(c, v.chosen(q.chosen), q, p, scopes)
-}
-
-func answerPage[R any](c *gin.Context, v *view[R], q Query, p Params, scopes []Scope) error {
-	page, err := v.Paginate(c.Request.Context(), q, scopes...)
+	page, err := paginate[json.RawMessage](c.Request.Context(), v.core, q, scopes, v.chosen(q.chosen))
 	if err != nil {
 		return err
 	}
@@ -95,13 +87,25 @@ func answerPage[R any](c *gin.Context, v *view[R], q Query, p Params, scopes []S
 	if v.bodyLinks {
 		page.SetLinks(&links)
 	}
-	write(c, page.Envelope(), func() { pageHeaders(c, page, links) })
+	body := takeBuffer()
+	defer body.giveBack()
+	if body.b, err = page.AppendJSON(body.b); err != nil {
+		return err
+	}
+	pageHeaders(c, page, links)
+	c.Data(http.StatusOK, jsonAnswer, body.b)
 	return nil
 }
 
+// answered is a page whose rows are written already.
+type answered = schemas.Page[json.RawMessage]
+
+// jsonAnswer is the media type of answers.
+const jsonAnswer = "application/json; charset=utf-8"
+
 // request finds a request's scopes, then its query: who is refused by a scope
 // does not learn the declared fields.
-func (v *view[R]) request(c *gin.Context, p Params, by []ScopeFunc) (Query, []Scope, error) {
+func (v *lists) request(c *gin.Context, p Params, by []ScopeFunc) (Query, []Scope, error) {
 	scopes, err := scopesOf(c, by)
 	if err != nil {
 		return Query{}, nil, err
@@ -112,7 +116,7 @@ func (v *view[R]) request(c *gin.Context, p Params, by []ScopeFunc) (Query, []Sc
 
 // GetHandler answers GET /articles/:id; param is the name of the path's
 // parameter.
-func (v *view[R]) GetHandler(param string, by ...ScopeFunc) gin.HandlerFunc {
+func (v *lists) GetHandler(param string, by ...ScopeFunc) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		row, err := v.row(c, param, by)
 		if err != nil {
@@ -124,12 +128,12 @@ func (v *view[R]) GetHandler(param string, by ...ScopeFunc) gin.HandlerFunc {
 			c.Status(http.StatusNotModified)
 			return
 		}
-		c.Data(http.StatusOK, "application/json; charset=utf-8", row.body)
+		c.Data(http.StatusOK, jsonAnswer, row.body)
 	}
 }
 
 // row reads the row that the path names, as the request wants it.
-func (v *view[R]) row(c *gin.Context, param string, by []ScopeFunc) (row representation, err error) {
+func (v *lists) row(c *gin.Context, param string, by []ScopeFunc) (row representation, err error) {
 	if _, err = negotiate(c, JSON); err != nil {
 		return row, err
 	}
@@ -145,10 +149,7 @@ func (v *view[R]) row(c *gin.Context, param string, by []ScopeFunc) (row represe
 	if err != nil {
 		return row, err
 	}
-	if q.chosen.isZero() {
-		return v.readOne(c.Request.Context(), v.source(q, scopes), id)
-	}
-	return v.chosen(q.chosen).readOne(c.Request.Context(), v.source(q, scopes), id)
+	return v.readBy(c.Request.Context(), v.source(q, scopes), id, v.chosen(q.chosen))
 }
 
 // covering is a view of rows to whose version sets of keys belong.
@@ -159,7 +160,7 @@ func (v *view[R]) covering(sets []*schemas.Field) readHandlers {
 }
 
 // names are the keys of the rows.
-func (v *view[R]) names() []string { return v.record.names() }
+func (v *lists) names() []string { return v.record.names }
 
 // idOf reads the primary key from the path. A composite key is its values in
 // declared order, each percent-encoded, joined by commas.
@@ -208,11 +209,10 @@ func scopesOf(c *gin.Context, by []ScopeFunc) ([]Scope, error) {
 }
 
 // links are those of a page of a request.
-func (v *view[R]) links(c *gin.Context, page schemas.Page[R], q Query, p Params) schemas.Links {
-	l := newLinker(c.Request.URL, v.style)
-	if v.keyset {
-		l.withoutPosition()
-	}
+func (v *lists) links(c *gin.Context, page answered, q Query, p Params) schemas.Links {
+	l := newLinker(c.Request.URL, v.style, func(name string) bool {
+		return !v.keyset || !pagination.OwnsKeyset(name) // which the links' cursors take the place of
+	})
 	if page.Cursor != nil {
 		return l.cursor(page.Cursor.Pagination, p&WithOffset != 0)
 	}
@@ -224,7 +224,7 @@ func (v *view[R]) links(c *gin.Context, page schemas.Page[R], q Query, p Params)
 }
 
 // pageHeaders writes Link, X-Total-Count and X-Next-Cursor.
-func pageHeaders[R any](c *gin.Context, page schemas.Page[R], links schemas.Links) {
+func pageHeaders(c *gin.Context, page answered, links schemas.Links) {
 	var total *int64
 	if page.Cursor != nil {
 		total = page.Cursor.Pagination.TotalCount
@@ -238,16 +238,4 @@ func pageHeaders[R any](c *gin.Context, page schemas.Page[R], links schemas.Link
 		c.Header("X-Total-Count", strconv.FormatInt(*total, 10))
 	}
 	c.Header("Link", header(links))
-}
-
-// write answers a value as JSON. It is encoded whole before the first byte goes
-// out, so that a value that cannot be is a problem and not half an answer.
-func write(c *gin.Context, v any, headers func()) {
-	body, err := json.Marshal(v)
-	if err != nil {
-		Abort(c, err)
-		return
-	}
-	headers()
-	c.Data(http.StatusOK, "application/json; charset=utf-8", body)
 }

@@ -80,7 +80,7 @@ func (d *declarer) includes(allowed []Include) (roots []*inclusion) {
 			continue
 		}
 		if parent := byPath[path[:max(0, len(path)-len(i.name)-1)]]; parent != nil &&
-			parent.shape.Type != parent.model.Schema.ModelType && slices.Contains(parent.record.names(), i.name) {
+			parent.shape.Type != parent.model.Schema.ModelType && slices.Contains(parent.record.names, i.name) {
 			d.failf("include %q: a field of %s is written as %q, too", path, parent.shape.Type, i.name)
 		}
 		byPath[path], *siblings = i, append(*siblings, i)

@@ -144,7 +144,11 @@ func (i *inclusion) statement(owners [][]any, left int) query.Related {
 
 func (i *inclusion) write(row reflect.Value, more []member) (json.RawMessage, error) {
 	if i.record.fields == nil {
-		return extended(row, more)
+		written, err := json.Marshal(row.Addr().Interface())
+		if err != nil {
+			return nil, err
+		}
+		return extended(written, more)
 	}
 	names := make([]string, len(i.children))
 	for n, child := range i.children {

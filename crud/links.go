@@ -1,9 +1,10 @@
 package crud
 
 import (
+	"maps"
 	"net/url"
+	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/crudfactory/crudfactory/pagination"
 	"github.com/crudfactory/crudfactory/schemas"
@@ -13,28 +14,60 @@ import (
 type linker struct {
 	path   string
 	values url.Values
-	style  pagination.Style
+	// names are those of the values, sorted.
+	names []string
+	style pagination.Style
 }
 
-func newLinker(u *url.URL, style pagination.Style) linker {
-	values, _ := url.ParseQuery(u.RawQuery) // has been refused if malformed
-	return linker{path: u.EscapedPath(), values: values, style: style}
+// newLinker keeps the parameters for which keep says so.
+func newLinker(u *url.URL, style pagination.Style, keep func(name string) bool) linker {
+	l := linker{path: u.EscapedPath(), style: style}
+	if u.RawQuery == "" {
+		return l
+	}
+	l.values, _ = url.ParseQuery(u.RawQuery) // has been refused if malformed
+	l.names = slices.DeleteFunc(schemas.Names(l.values), func(name string) bool { return !keep(name) })
+	return l
 }
 
-// to is the link with one parameter changed; "" removes it.
+// to is the link with one parameter changed; "" removes it. Parameters are in the
+// order of their names, as url.Values has them.
 func (l linker) to(name, value string) *string {
-	before, had := l.values[name]
-	if l.values.Set(name, value); value == "" {
-		l.values.Del(name)
+	b := append(make([]byte, 0, len(l.path)+len(name)+len(value)+64), l.path...)
+	start, placed := len(b), value == ""
+	add := func(name, value string) {
+		b = append(append(b, '&'), url.QueryEscape(name)...)
+		b = append(append(b, '='), url.QueryEscape(value)...)
 	}
-	target := l.path
-	if query := l.values.Encode(); query != "" {
-		target += "?" + query
+	for _, other := range l.names {
+		if !placed && other >= name {
+			add(name, value)
+			placed = true
+		}
+		if other == name {
+			continue
+		}
+		for _, v := range l.values[other] {
+			add(other, v)
+		}
 	}
-	if l.values.Del(name); had {
-		l.values[name] = before
+	if !placed {
+		add(name, value)
 	}
-	return &target
+	if len(b) > start {
+		b[start] = '?'
+	}
+	return new(string(b))
+}
+
+// with adds a parameter to every link.
+func (l *linker) with(name, value string) {
+	l.values = maps.Clone(l.values)
+	if l.values == nil {
+		l.values = url.Values{}
+	}
+	l.values.Set(name, value)
+	l.names = schemas.Names(l.values)
 }
 
 // offset links pages by where they begin. The next page is left out where it is
@@ -65,7 +98,7 @@ func (l linker) offset(p schemas.OffsetPagination, at pagination.Page, limits pa
 // mode, the first page, which has none, names it.
 func (l linker) cursor(p schemas.CursorPagination, chosen bool) (links schemas.Links) {
 	if chosen && !l.values.Has("pagination_type") {
-		l.values.Set("pagination_type", string(pagination.Keyset))
+		l.with("pagination_type", string(pagination.Keyset))
 	}
 	links.First = l.to("cursor", "")
 	if p.PrevCursor != nil {
@@ -77,26 +110,21 @@ func (l linker) cursor(p schemas.CursorPagination, chosen bool) (links schemas.L
 	return links
 }
 
-// withoutPosition drops the parameters that spell a position, which the links'
-// cursors take the place of.
-func (l linker) withoutPosition() {
-	for name := range l.values {
-		if pagination.OwnsKeyset(name) {
-			l.values.Del(name)
-		}
-	}
-}
-
 // header is the value of a Link header (RFC 8288).
 func header(links schemas.Links) string {
-	var all []string
-	for _, link := range []struct {
+	b := make([]byte, 0, 256)
+	for _, link := range [...]struct {
 		rel    string
 		target *string
 	}{{"first", links.First}, {"prev", links.Prev}, {"next", links.Next}, {"last", links.Last}} {
-		if link.target != nil {
-			all = append(all, "<"+*link.target+`>; rel="`+link.rel+`"`)
+		if link.target == nil {
+			continue
 		}
+		if len(b) > 0 {
+			b = append(b, ", "...)
+		}
+		b = append(append(append(b, '<'), *link.target...), `>; rel="`...)
+		b = append(append(b, link.rel...), '"')
 	}
-	return strings.Join(all, ", ")
+	return string(b)
 }

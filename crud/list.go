@@ -3,7 +3,6 @@ package crud
 import (
 	"context"
 	"errors"
-	"slices"
 
 	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/internal/store"
@@ -11,22 +10,23 @@ import (
 )
 
 // list is one query on its way to an envelope.
-type list[R any] struct {
-	view   *view[R]
+type list struct {
+	in     core
+	read   pageReader
 	query  Query
 	plan   query.Plan
 	source store.Source
 	digest pagination.Digest
 }
 
-func (v *view[R]) list(q Query, scopes []Scope) (list[R], error) {
-	plan, err := v.plan(q)
-	return list[R]{view: v, query: q, plan: plan, source: v.source(q, scopes), digest: v.digest(q)}, err
+func (c core) list(q Query, scopes []Scope, read pageReader) (list, error) {
+	plan, err := c.plan(q)
+	return list{in: c, read: read, query: q, plan: plan, source: c.source(q, scopes), digest: c.digest(q)}, err
 }
 
 // rows are a page's rows in the list's order.
-type rows[R any] struct {
-	items  []R
+type rows struct {
+	items  batch
 	beside store.Beside
 	// backward is set where the keys are in the reverse order of the items.
 	backward bool
@@ -35,14 +35,14 @@ type rows[R any] struct {
 }
 
 // position is where a page begins; nil means the start.
-func (l list[R]) position(page pagination.Page) (*pagination.Cursor, error) {
+func (l list) position(page pagination.Page) (*pagination.Cursor, error) {
 	switch {
 	case page.Position != nil:
 		return &page.Position.Cursor, nil
 	case page.Token == "":
 		return nil, nil //nolint:nilnil // the start is no position
 	}
-	cursor, err := l.view.codec.Decode(page.Token, l.digest)
+	cursor, err := l.in.codec.Decode(page.Token, l.digest)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +51,7 @@ func (l list[R]) position(page pagination.Page) (*pagination.Cursor, error) {
 
 // fetch reads the rows from a position on, and some ahead to see whether there
 // are more.
-func (l list[R]) fetch(ctx context.Context, at *pagination.Cursor, size, ahead, skip int) (rows[R], error) {
+func (l list) fetch(ctx context.Context, at *pagination.Cursor, size, ahead, skip int) (rows, error) {
 	plan := l.plan
 	plan.Limit, plan.Offset = size+ahead, skip
 	if at != nil {
@@ -60,30 +60,30 @@ func (l list[R]) fetch(ctx context.Context, at *pagination.Cursor, size, ahead, 
 			plan.Order = plan.Order.Reversed()
 		}
 	}
-	lock, err := l.view.locking(l.source)
+	lock, err := l.in.locking(l.source)
 	if err != nil {
-		return rows[R]{}, err
+		return rows{}, err
 	}
-	items, beside, err := l.view.read.page(ctx, l.source, query.Rows{Plan: plan, Peek: true, Lock: lock})
+	items, beside, err := l.read(ctx, l.source, query.Rows{Plan: plan, Peek: ahead > 0, Lock: lock})
 	if at != nil && errors.Is(err, store.ErrValue) {
-		return rows[R]{}, errors.Join(ErrInvalidCursor, err)
+		return rows{}, errors.Join(ErrInvalidCursor, err)
 	}
 	if err != nil {
-		return rows[R]{}, err
+		return rows{}, err
 	}
-	r := rows[R]{items: items, beside: beside, more: len(items) > size}
-	r.items = r.items[:min(size, len(items))]
+	r := rows{items: items, beside: beside, more: items.len() > size}
+	items.cut(size)
 	if at != nil && at.Backward {
 		r.backward = true
-		slices.Reverse(r.items)
+		items.reverse()
 	}
 	return r, nil
 }
 
 // seen is how many rows there are at least, with those that were skipped.
-func (r rows[R]) seen(skipped int) int {
-	n := skipped + len(r.items)
-	if len(r.items) == 0 {
+func (r rows) seen(skipped int) int {
+	n := skipped + r.items.len()
+	if r.items.len() == 0 {
 		return 0
 	}
 	if r.more {
@@ -93,19 +93,19 @@ func (r rows[R]) seen(skipped int) int {
 }
 
 // key is the position of item i.
-func (r rows[R]) key(i int) ([]any, error) {
+func (r rows) key(i int) ([]any, error) {
 	if r.backward {
-		i = len(r.items) - 1 - i
+		i = r.items.len() - 1 - i
 	}
 	return r.beside.Key(i)
 }
 
 // next is the cursor behind the last row, if wanted.
-func (r rows[R]) next(l list[R], wanted bool) (*string, error) {
+func (r rows) next(l list, wanted bool) (*string, error) {
 	if !wanted {
 		return nil, nil //nolint:nilnil // no cursor is null on the wire
 	}
-	values, err := r.key(len(r.items) - 1)
+	values, err := r.key(r.items.len() - 1)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +113,7 @@ func (r rows[R]) next(l list[R], wanted bool) (*string, error) {
 }
 
 // prev is the cursor before the first row, if wanted.
-func (r rows[R]) prev(l list[R], wanted bool) (*string, error) {
+func (r rows) prev(l list, wanted bool) (*string, error) {
 	if !wanted {
 		return nil, nil //nolint:nilnil // no cursor is null on the wire
 	}
@@ -124,18 +124,18 @@ func (r rows[R]) prev(l list[R], wanted bool) (*string, error) {
 	return l.token(pagination.Cursor{Values: values, Backward: true})
 }
 
-func (l list[R]) token(c pagination.Cursor) (*string, error) {
-	token, err := l.view.codec.Encode(c, l.digest)
+func (l list) token(c pagination.Cursor) (*string, error) {
+	token, err := l.in.codec.Encode(c, l.digest)
 	return &token, err
 }
 
 // neighbours finds the cursors to both sides of a page.
-func (l list[R]) neighbours(ctx context.Context, at *pagination.Cursor, r rows[R]) (next, prev *string, err error) {
+func (l list) neighbours(ctx context.Context, at *pagination.Cursor, r rows) (next, prev *string, err error) {
 	switch {
 	case at == nil:
 		next, err = r.next(l, r.more)
 		return next, nil, err
-	case len(r.items) == 0:
+	case r.items.len() == 0:
 		return l.wayBack(ctx, *at)
 	case !at.Backward:
 		next, err = r.next(l, r.more)
@@ -148,7 +148,7 @@ func (l list[R]) neighbours(ctx context.Context, at *pagination.Cursor, r rows[R
 	if prev, err = r.prev(l, r.more); err != nil {
 		return nil, nil, err
 	}
-	last, err := r.key(len(r.items) - 1)
+	last, err := r.key(r.items.len() - 1)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -159,7 +159,7 @@ func (l list[R]) neighbours(ctx context.Context, at *pagination.Cursor, r rows[R
 // wayBack leads out of a page that came out empty, because its rows were
 // deleted meanwhile: to a page that ends with the anchor's own place, or ahead
 // to one that begins there.
-func (l list[R]) wayBack(ctx context.Context, at pagination.Cursor) (next, prev *string, err error) {
+func (l list) wayBack(ctx context.Context, at pagination.Cursor) (next, prev *string, err error) {
 	turned := pagination.Cursor{Values: at.Values, Backward: !at.Backward, Inclusive: true}
 	if turned.Backward {
 		prev, err = l.token(turned)
@@ -170,7 +170,7 @@ func (l list[R]) wayBack(ctx context.Context, at pagination.Cursor) (next, prev 
 }
 
 // ahead is the cursor itself if rows follow it.
-func (l list[R]) ahead(ctx context.Context, c pagination.Cursor) (*string, error) {
+func (l list) ahead(ctx context.Context, c pagination.Cursor) (*string, error) {
 	plan := l.plan
 	plan.Limit = 1
 	plan.Seek = &query.Seek{Values: c.Values, Inclusive: c.Inclusive}

@@ -25,27 +25,27 @@ func recorded(c *gin.Context) Params {
 
 // FilterParams lets a route take filter_by, search and facets. Like its
 // siblings it records only; Query reads, and answers every mistake at once.
-func (*view[R]) FilterParams() gin.HandlerFunc { return recordParams(WithFilter) }
+func (*lists) FilterParams() gin.HandlerFunc { return recordParams(WithFilter) }
 
 // OrderParams lets a route take order_by and order_dir.
-func (*view[R]) OrderParams() gin.HandlerFunc { return recordParams(WithOrder) }
+func (*lists) OrderParams() gin.HandlerFunc { return recordParams(WithOrder) }
 
 // OffsetParams lets a route take page, items_per_page and count.
-func (*view[R]) OffsetParams() gin.HandlerFunc { return recordParams(WithOffset) }
+func (*lists) OffsetParams() gin.HandlerFunc { return recordParams(WithOffset) }
 
 // CursorParams lets a route take cursor, items_per_page and count.
-func (*view[R]) CursorParams() gin.HandlerFunc { return recordParams(WithCursor) }
+func (*lists) CursorParams() gin.HandlerFunc { return recordParams(WithCursor) }
 
 // PageParams lets a route take the parameters of both modes, and
 // pagination_type to choose.
-func (*view[R]) PageParams() gin.HandlerFunc { return recordParams(WithOffset | WithCursor) }
+func (*lists) PageParams() gin.HandlerFunc { return recordParams(WithOffset | WithCursor) }
 
 // FieldParams lets a route take fields and include, which Answer heeds.
-func (*view[R]) FieldParams() gin.HandlerFunc { return recordParams(WithFields) }
+func (*lists) FieldParams() gin.HandlerFunc { return recordParams(WithFields) }
 
 // Query reads the parameters that the route's middlewares have recorded. Where
 // it answers false, the request has been answered with a problem and aborted.
-func (v *view[R]) Query(c *gin.Context) (Query, bool) {
+func (v *lists) Query(c *gin.Context) (Query, bool) {
 	q, err := v.queryOf(c, recorded(c))
 	if err != nil {
 		Abort(c, err)
@@ -54,7 +54,7 @@ func (v *view[R]) Query(c *gin.Context) (Query, bool) {
 	return q, true
 }
 
-func (v *view[R]) queryOf(c *gin.Context, p Params) (Query, error) {
+func (v *lists) queryOf(c *gin.Context, p Params) (Query, error) {
 	// URL.Query would drop what it cannot read, and so answer unfiltered rows.
 	values, err := url.ParseQuery(c.Request.URL.RawQuery)
 	if err != nil {

@@ -11,99 +11,127 @@ import (
 
 // Paginate answers the query's page in the mode that it asks for, or in the
 // resource's own.
-func (v *view[R]) Paginate(ctx context.Context, q Query, scopes ...Scope) (schemas.Page[R], error) {
-	mode := cmp.Or(q.page.Mode, v.modes[0])
-	var page schemas.Page[R]
-	var err error
-	if mode == pagination.Keyset {
-		page.Cursor, err = v.CursorPaginate(ctx, q, scopes...)
-	} else {
-		page.Offset, err = v.OffsetPaginate(ctx, q, scopes...)
-	}
-	return page, err
+func (v *view[R]) Paginate(ctx context.Context, q Query, scopes ...Scope) (page schemas.Page[R], err error) {
+	return paginate[R](ctx, v.core, q, scopes, v.read.page)
 }
 
 // OffsetPaginate answers a page by its number.
 func (v *view[R]) OffsetPaginate(ctx context.Context, q Query, scopes ...Scope) (*schemas.OffsetPage[R], error) {
-	page, err := v.pageOf(q, pagination.Offset)
+	return paginateOffset[R](ctx, v.core, q, scopes, v.read.page)
+}
+
+// CursorPaginate answers the page behind or before a cursor; without a cursor
+// the first. ErrInvalidCursor where the cursor is not one of this list.
+func (v *view[R]) CursorPaginate(ctx context.Context, q Query, scopes ...Scope) (*schemas.CursorPage[R], error) {
+	return paginateCursor[R](ctx, v.core, q, scopes, v.read.page)
+}
+
+// paginate answers a page of rows that read gives out as R.
+func paginate[R any](ctx context.Context, c core, q Query, scopes []Scope, read pageReader) (page schemas.Page[R], err error) {
+	if cmp.Or(q.page.Mode, c.modes[0]) == pagination.Keyset {
+		page.Cursor, err = paginateCursor[R](ctx, c, q, scopes, read)
+	} else {
+		page.Offset, err = paginateOffset[R](ctx, c, q, scopes, read)
+	}
+	return page, err
+}
+
+func paginateOffset[R any](ctx context.Context, c core, q Query, scopes []Scope, read pageReader) (*schemas.OffsetPage[R], error) {
+	items, page, err := c.offsetPage(ctx, q, scopes, read)
 	if err != nil {
 		return nil, err
 	}
-	l, err := v.list(q, scopes)
+	return &schemas.OffsetPage[R]{
+		Items: rowsIn[R](items), Pagination: page.Pagination, PaginationType: page.PaginationType,
+		FilterAttributes: page.FilterAttributes, FilterCounts: page.FilterCounts, Truncated: page.Truncated,
+	}, nil
+}
+
+func paginateCursor[R any](ctx context.Context, c core, q Query, scopes []Scope, read pageReader) (*schemas.CursorPage[R], error) {
+	items, page, err := c.cursorPage(ctx, q, scopes, read)
 	if err != nil {
 		return nil, err
+	}
+	return &schemas.CursorPage[R]{
+		Items: rowsIn[R](items), Pagination: page.Pagination, PaginationType: page.PaginationType,
+		FilterAttributes: page.FilterAttributes, FilterCounts: page.FilterCounts, Truncated: page.Truncated,
+	}, nil
+}
+
+// offsetPage makes a page by its number, whose rows are beside.
+func (c core) offsetPage(ctx context.Context, q Query, scopes []Scope, read pageReader) (batch, schemas.OffsetPage[struct{}], error) {
+	var none schemas.OffsetPage[struct{}]
+	page, err := c.pageOf(q, pagination.Offset)
+	if err != nil {
+		return nil, none, err
+	}
+	l, err := c.list(q, scopes, read)
+	if err != nil {
+		return nil, none, err
 	}
 	rows, err := l.fetch(ctx, nil, page.Size, 1, page.Skip)
 	if err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	total, err := l.total(ctx, page.Count, seen{
 		rows: rows.seen(page.Skip),
-		all:  !rows.more && (len(rows.items) > 0 || page.Skip == 0),
+		all:  !rows.more && (rows.items.len() > 0 || page.Skip == 0),
 	})
 	if err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	next, err := rows.next(l, rows.more)
 	if errors.Is(err, pagination.ErrTooLong) { // the next page has a number, too
 		next, err = nil, nil
 	}
 	if err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	facets, counts, err := l.facets(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &schemas.OffsetPage[R]{
-		Items: rows.items,
+	return rows.items, schemas.OffsetPage[struct{}]{
 		Pagination: schemas.OffsetPagination{
 			TotalCount: total.count, TotalRelation: total.relation, ItemsPerPage: page.Size, Page: page.Number,
 			Pages: total.pages(page), HasMore: rows.more, NextCursor: next,
 		},
 		PaginationType: string(pagination.Offset), FilterAttributes: facets, Truncated: facets.Truncated(),
 		FilterCounts: counts,
-	}, nil
+	}, err
 }
 
-// CursorPaginate answers the page behind or before a cursor; without a cursor
-// the first. ErrInvalidCursor where the cursor is not one of this list.
-func (v *view[R]) CursorPaginate(ctx context.Context, q Query, scopes ...Scope) (*schemas.CursorPage[R], error) {
-	page, err := v.pageOf(q, pagination.Keyset)
+// cursorPage makes a page beside a cursor, whose rows are beside.
+func (c core) cursorPage(ctx context.Context, q Query, scopes []Scope, read pageReader) (batch, schemas.CursorPage[struct{}], error) {
+	var none schemas.CursorPage[struct{}]
+	page, err := c.pageOf(q, pagination.Keyset)
 	if err != nil {
-		return nil, err
+		return nil, none, err
 	}
-	l, err := v.list(q, scopes)
+	l, err := c.list(q, scopes, read)
 	if err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	at, err := l.position(page)
 	if err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	rows, err := l.fetch(ctx, at, page.Size, 1, 0)
 	if err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	next, prev, err := l.neighbours(ctx, at, rows)
 	if err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	total, err := l.total(ctx, page.Count, seen{rows: rows.seen(0), all: at == nil && !rows.more})
 	if err != nil {
-		return nil, err
+		return nil, none, err
 	}
 	facets, counts, err := l.facets(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return &schemas.CursorPage[R]{
-		Items: rows.items,
+	return rows.items, schemas.CursorPage[struct{}]{
 		Pagination: schemas.CursorPagination{
 			NextCursor: next, PrevCursor: prev, ItemsPerPage: page.Size, HasMore: rows.more,
 			TotalCount: total.count, TotalRelation: total.relation,
 		},
 		PaginationType: string(pagination.Keyset), FilterAttributes: facets, Truncated: facets.Truncated(),
 		FilterCounts: counts,
-	}, nil
+	}, err
 }

@@ -1,7 +1,6 @@
 package crud
 
 import (
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -57,7 +56,7 @@ const maxMistakes = 100
 
 // ParseQuery reads and checks parameters. The error is a schemas.InputErrors
 // with every mistake, up to a hundred, in the order of the parameters' names.
-func (v *view[R]) ParseQuery(values url.Values, p Params) (Query, error) {
+func (v *lists) ParseQuery(values url.Values, p Params) (Query, error) {
 	q, errs := v.parse(values, p)
 	if p&WithFields != 0 {
 		var mistakes schemas.InputErrors
@@ -118,7 +117,7 @@ func (c core) parse(values url.Values, p Params) (q Query, errs schemas.InputErr
 // paged refuses what a stream cannot answer: a page of it, and relations, which
 // are read page by page.
 func (c core) paged(values url.Values) (errs schemas.InputErrors) {
-	for _, name := range slices.Sorted(maps.Keys(values)) {
+	for _, name := range schemas.Names(values) {
 		if c.pages(name) || name == "include" {
 			errs = append(errs, schemas.Invalid(name, schemas.ConflictingParameter,
 				"does not go with a stream, which answers the whole list row by row"))
@@ -144,7 +143,7 @@ func (c core) modesOf(p Params) []pagination.Mode {
 var suspects = []string{"filter", "order", "sort", "page", "cursor"}
 
 func (c core) unknown(values url.Values, p Params) (errs schemas.InputErrors) {
-	for _, name := range slices.Sorted(maps.Keys(values)) {
+	for _, name := range schemas.Names(values) {
 		known := p&WithFields != 0 && slices.Contains(selectionNames, name) ||
 			p&WithFilter != 0 && filters.Owns(name) ||
 			p&WithOrder != 0 && ordering.Owns(name) ||
@@ -180,6 +179,14 @@ func (c core) pageOf(q Query, mode pagination.Mode) (pagination.Page, error) {
 
 // digest identifies the list that a query pages through, whatever the page.
 func (c core) digest(q Query) pagination.Digest {
+	usual := len(q.order.Keys) == 0 || &q.order.Keys[0] == &c.order.Keys[0]
+	if usual && q.filter.Empty() {
+		return c.whole
+	}
+	return c.digestOf(q)
+}
+
+func (c core) digestOf(q Query) pagination.Digest {
 	b := schemas.AppendText(nil, c.resource.Name)
 	b = schemas.AppendText(b, string(c.orderOf(q).AppendCanonical(nil)))
 	return pagination.NewDigest(q.filter.AppendCanonical(b))

@@ -70,10 +70,10 @@ func (v *view[R]) First(ctx context.Context, q Query, scopes ...Scope) (R, error
 	switch {
 	case err != nil:
 		return none, err
-	case len(rows) == 0:
+	case rows.len() == 0:
 		return none, ErrNotFound
 	}
-	return rows[0], nil
+	return rowsIn[R](rows)[0], nil
 }
 
 // List reads the rows of a query's page, without an envelope.
@@ -82,7 +82,7 @@ func (v *view[R]) List(ctx context.Context, q Query, scopes ...Scope) ([]R, erro
 	if err != nil {
 		return nil, err
 	}
-	l, err := v.list(q, scopes)
+	l, err := v.list(q, scopes, v.read.page)
 	if err != nil {
 		return nil, err
 	}
@@ -91,25 +91,28 @@ func (v *view[R]) List(ctx context.Context, q Query, scopes ...Scope) ([]R, erro
 		return nil, err
 	}
 	rows, err := l.fetch(ctx, at, page.Size, 0, page.Skip) // none ahead, which Locked would lock
-	return rows.items, err
+	if err != nil {
+		return nil, err
+	}
+	return rowsIn[R](rows.items), nil
 }
 
 // Count counts the rows of a query on all its pages.
-func (v *view[R]) Count(ctx context.Context, q Query, scopes ...Scope) (int64, error) {
-	plan, err := v.plan(q)
+func (c core) Count(ctx context.Context, q Query, scopes ...Scope) (int64, error) {
+	plan, err := c.plan(q)
 	if err != nil {
 		return 0, err
 	}
-	return store.Count(ctx, v.source(q, scopes), plan)
+	return store.Count(ctx, c.source(q, scopes), plan)
 }
 
 // Exists reports whether a query has a row on any page.
-func (v *view[R]) Exists(ctx context.Context, q Query, scopes ...Scope) (bool, error) {
-	plan, err := v.plan(q)
+func (c core) Exists(ctx context.Context, q Query, scopes ...Scope) (bool, error) {
+	plan, err := c.plan(q)
 	if err != nil {
 		return false, err
 	}
-	return store.Exists(ctx, v.source(q, scopes), plan)
+	return store.Exists(ctx, c.source(q, scopes), plan)
 }
 
 // identify makes conditions of a primary key's values.

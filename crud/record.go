@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+
+	"github.com/crudfactory/crudfactory/internal/wire"
 )
 
 // record is how a type of row is written field by field (docs/adr/0009).
@@ -12,6 +14,8 @@ type record struct {
 	// fields are those that encoding/json writes; nil where the type writes
 	// itself, so that none can be chosen.
 	fields []recordField
+	// names are the keys of the read schema.
+	names []string
 }
 
 type recordField struct {
@@ -36,6 +40,14 @@ func newRecord(t reflect.Type) record {
 		f.Index, f.Offset, f.Anonymous = nil, 0, false
 		r.fields[i] = recordField{c, reflect.StructOf([]reflect.StructField{f}), around(t, c.index)}
 	}
+	return recordOf(r.fields)
+}
+
+func recordOf(fields []recordField) record {
+	r := record{fields: fields, names: make([]string, len(fields))}
+	for i, f := range fields {
+		r.names[i] = f.name
+	}
 	return r
 }
 
@@ -48,15 +60,6 @@ func around(t reflect.Type, index []int) []int {
 		}
 	}
 	return index
-}
-
-// names are the keys of the read schema.
-func (r record) names() []string {
-	names := make([]string, len(r.fields))
-	for i, f := range r.fields {
-		names[i] = f.name
-	}
-	return names
 }
 
 // columns are those of a CSV: of a row that writes itself there is one.
@@ -73,12 +76,12 @@ func (r record) columns() []column {
 
 // only is the record with the named fields, in the schema's order.
 func (r record) only(names []string) record {
-	return record{slices.DeleteFunc(slices.Clone(r.fields), func(f recordField) bool { return !slices.Contains(names, f.name) })}
+	return recordOf(slices.DeleteFunc(slices.Clone(r.fields), func(f recordField) bool { return !slices.Contains(names, f.name) }))
 }
 
 // without leaves named fields out.
 func (r record) without(names []string) record {
-	return record{slices.DeleteFunc(slices.Clone(r.fields), func(f recordField) bool { return slices.Contains(names, f.name) })}
+	return recordOf(slices.DeleteFunc(slices.Clone(r.fields), func(f recordField) bool { return slices.Contains(names, f.name) }))
 }
 
 // has reports whether a struct's place is in one of the fields.
@@ -98,31 +101,40 @@ type member struct {
 func (r record) object(row reflect.Value, more []member) (json.RawMessage, error) {
 	b := []byte{'{'}
 	for _, f := range r.fields {
-		value, err := row.FieldByIndexErr(f.index)
-		if err != nil {
-			continue // a nil struct that is embedded by pointer
-		}
-		alone := reflect.New(f.alone)
-		alone.Elem().Field(0).Set(value)
-		one, err := json.Marshal(alone.Interface())
+		one, err := f.member(row)
 		if err != nil {
 			return nil, err
 		}
-		b = appendMember(b, one[1:len(one)-1])
+		b = wire.AppendMember(b, one)
 	}
 	return closeObject(b, more)
 }
 
-// extended writes a row that writes itself, with more behind its own.
-func extended(row reflect.Value, more []member) (json.RawMessage, error) {
-	b, err := json.Marshal(row.Addr().Interface())
-	if err != nil || len(more) == 0 {
-		return b, err
+// member writes the field of a row with its name; nothing where the row has no
+// such field, in a nil struct that is embedded by pointer.
+func (f recordField) member(row reflect.Value) ([]byte, error) {
+	value, err := row.FieldByIndexErr(f.index)
+	if err != nil {
+		return nil, nil //nolint:nilerr // as above
 	}
-	if b[0] != '{' {
-		return nil, fmt.Errorf("relations cannot be included in %s, which is no JSON object", row.Type())
+	alone := reflect.New(f.alone)
+	alone.Elem().Field(0).Set(value)
+	one, err := json.Marshal(alone.Interface())
+	if err != nil {
+		return nil, err
 	}
-	return closeObject(b[:len(b)-1], more)
+	return one[1 : len(one)-1], nil
+}
+
+// extended is a row that was written, with more behind its own members.
+func extended(row json.RawMessage, more []member) (json.RawMessage, error) {
+	if len(more) == 0 {
+		return row, nil
+	}
+	if row[0] != '{' {
+		return nil, fmt.Errorf("relations cannot be included in %.40s, which is no JSON object", row)
+	}
+	return closeObject(slices.Clip(row[:len(row)-1]), more)
 }
 
 func closeObject(b []byte, more []member) (json.RawMessage, error) {
@@ -131,14 +143,7 @@ func closeObject(b []byte, more []member) (json.RawMessage, error) {
 		if err != nil {
 			return nil, err
 		}
-		b = appendMember(b, slices.Concat(name, []byte{':'}, m.value))
+		b = wire.AppendMember(b, slices.Concat(name, []byte{':'}, m.value))
 	}
 	return append(b, '}'), nil
-}
-
-func appendMember(b, m []byte) []byte {
-	if len(m) > 0 && b[len(b)-1] != '{' {
-		b = append(b, ',')
-	}
-	return append(b, m...)
 }

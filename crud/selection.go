@@ -31,16 +31,20 @@ var selectionNames = []string{"fields", "include"}
 
 // parseSelection reads fields and include, comma lists of what the read schema
 // has and the resource allows.
-func (v *view[R]) parseSelection(values url.Values) (s selection, errs schemas.InputErrors) {
-	fields, mistakes := parseNames("fields", values, v.record.names())
+func (v *lists) parseSelection(values url.Values) (s selection, errs schemas.InputErrors) {
+	fields, mistakes := parseNames("fields", values, v.record.names)
 	errs = append(errs, mistakes...)
 	allowed := v.includes
-	if !isObject(reflect.TypeFor[R]()) {
+	if !isObject(v.of) {
 		allowed = nil // there is nothing to put a relation beside
 	}
-	include, mistakes := parseNames("include", values, includeKeys(allowed))
+	var known []string
+	if len(values["include"]) > 0 {
+		known = includeKeys(allowed)
+	}
+	include, mistakes := parseNames("include", values, known)
 	errs = append(errs, mistakes...)
-	return selection{reflect.TypeFor[R](), fields, chooseIncludes(allowed, include)}, errs
+	return selection{v.of, fields, chooseIncludes(allowed, include)}, errs
 }
 
 // isObject reports types that JSON can have as an object.
@@ -80,9 +84,11 @@ func parseNames(parameter string, values url.Values, known []string) ([]string, 
 	return names, errs
 }
 
-// chosen is the view of the rows as a selection wants them, each written
-// already.
-func (v *view[R]) chosen(s selection) *view[json.RawMessage] {
+// chosen reads the rows as a selection wants them, each written already.
+func (v *lists) chosen(s selection) pageReader {
+	if s.isZero() {
+		return v.objects.page
+	}
 	base, record := v.narrowed(s.fields)
 	included := make([]string, len(s.include))
 	var links []*schemas.Field
@@ -90,18 +96,15 @@ func (v *view[R]) chosen(s selection) *view[json.RawMessage] {
 		included[i] = include.name
 		links = append(links, include.owners...)
 	}
-	write := func(row reflect.Value, more []member) (json.RawMessage, error) {
-		if record.fields == nil && s.fields == nil {
-			return extended(row, more)
-		}
-		return record.without(included).object(row, more)
-	}
-	page := func(ctx context.Context, src store.Source, statement query.Rows) ([]json.RawMessage, store.Beside, error) {
+	record = record.without(included)
+	read := base.objects(record, len(record.fields) == len(v.record.fields)).page
+	return func(ctx context.Context, src store.Source, statement query.Rows) (batch, store.Beside, error) {
 		statement.Links = slices.Concat(links, statement.Links)
-		rows, beside, err := base.page(ctx, src, statement)
+		all, beside, err := read(ctx, src, statement)
 		if err != nil {
 			return nil, beside, err
 		}
+		rows := rowsIn[json.RawMessage](all)
 		shown := len(rows)
 		if statement.Peek && shown == statement.Plan.Limit {
 			shown--
@@ -111,20 +114,18 @@ func (v *view[R]) chosen(s selection) *view[json.RawMessage] {
 		if err != nil {
 			return nil, beside, err
 		}
-		written := make([]json.RawMessage, len(rows))
 		for i := range shown {
-			if written[i], err = write(reflect.ValueOf(&rows[i]).Elem(), more[i]); err != nil {
+			if rows[i], err = extended(rows[i], more[i]); err != nil {
 				return nil, beside, err
 			}
 		}
-		return written, beside, nil
+		return all, beside, nil
 	}
-	return &view[json.RawMessage]{core: v.core, read: reader[json.RawMessage]{page: page}}
 }
 
 // narrowed is a reader of the columns that some fields need, and the record that
 // writes those; nil fields are all.
-func (v *view[R]) narrowed(fields []string) (reader[R], record) {
+func (v *lists) narrowed(fields []string) (reader, record) {
 	if fields == nil {
 		return v.read, v.record
 	}

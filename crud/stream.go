@@ -2,9 +2,9 @@ package crud
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"iter"
 	"net/http"
@@ -12,6 +12,9 @@ import (
 	"time"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/crudfactory/crudfactory/internal/query"
+	"github.com/crudfactory/crudfactory/internal/store"
 )
 
 // Format is a media type in which a list is answered.
@@ -31,7 +34,9 @@ func (v *view[R]) Stream(ctx context.Context, q Query, scopes ...Scope) iter.Seq
 	return func(yield func(R, error) bool) {
 		plan, err := v.plan(q)
 		if err == nil {
-			err = v.read.each(ctx, v.source(q, scopes), plan, func(row R) bool { return yield(row, nil) })
+			err = v.read.each(ctx, v.source(q, scopes), plan, func(row reflect.Value) bool {
+				return yield(*row.Addr().Interface().(*R), nil) //nolint:forcetypeassert // the reader is of R
+			})
 		}
 		if err != nil {
 			var none R
@@ -41,29 +46,41 @@ func (v *view[R]) Stream(ctx context.Context, q Query, scopes ...Scope) iter.Seq
 }
 
 // answerStream answers the whole list. Its error is one before the first byte.
-func (v *view[R]) answerStream(c *gin.Context, format Format, by []ScopeFunc) error {
+func (v *lists) answerStream(c *gin.Context, format Format, by []ScopeFunc) error {
 	q, scopes, err := v.request(c, everything|withStream, by)
 	if err != nil {
 		return err
 	}
-	chosen := *v
-	chosen.read, chosen.record = v.narrowed(q.chosen.fields)
-	w := newStreamWriter(c, format, chosen.record, q.chosen.fields != nil)
-	for row, err := range chosen.Stream(c.Request.Context(), q, scopes...) {
-		if err == nil {
-			err = w.encode(reflect.ValueOf(&row).Elem())
-		}
-		if err != nil {
-			return w.fail(err)
-		}
-		if c.Request.Method == http.MethodHead {
-			break
-		}
+	plan, err := v.plan(q)
+	if err != nil {
+		return err
+	}
+	w := newStreamWriter(c, format)
+	if err := v.stream(c.Request.Context(), w, v.source(q, scopes), plan, q.chosen); err != nil {
+		return w.fail(err)
 	}
 	if err := w.close(); err != nil {
 		return w.fail(err)
 	}
 	return nil
+}
+
+// stream writes every row of a plan, or of HEAD the first, for its errors.
+func (v *lists) stream(ctx context.Context, w *streamWriter, s store.Source, p query.Plan, chosen selection) error {
+	read, record := v.narrowed(chosen.fields)
+	var failed error
+	goOn := func(err error) bool {
+		failed = err
+		return err == nil && w.c.Request.Method != http.MethodHead
+	}
+	var err error
+	if w.format == CSV {
+		write := w.csv(record.columns())
+		err = read.each(ctx, s, p, func(row reflect.Value) bool { return goOn(write(row)) })
+	} else {
+		err = read.objects(record, chosen.fields == nil).each(ctx, s, p, func(object []byte) bool { return goOn(w.line(object)) })
+	}
+	return cmp.Or(failed, err)
 }
 
 // The bytes that are sent at once, and the time that a client may take to
@@ -76,39 +93,32 @@ const (
 // streamWriter writes rows to a client.
 type streamWriter struct {
 	c       *gin.Context
+	format  Format
 	control *http.ResponseController
 	buffer  *bufio.Writer
-	encode  func(row reflect.Value) error // addressable, as in a page: its methods may want a pointer
 	finish  func() error
 }
 
-// newStreamWriter writes rows of a record, whole or just its fields.
-func newStreamWriter(c *gin.Context, format Format, r record, chosen bool) *streamWriter {
-	w := &streamWriter{c: c, control: http.NewResponseController(c.Writer)}
+func newStreamWriter(c *gin.Context, format Format) *streamWriter {
+	w := &streamWriter{
+		c: c, format: format, control: http.NewResponseController(c.Writer), finish: func() error { return nil },
+	}
 	w.buffer = bufio.NewWriterSize(patient{w}, streamBuffer)
 	c.Writer.Header().Set("Content-Type", string(format)+"; charset=utf-8")
-	if format == CSV {
-		w.csv(r.columns())
-		return w
-	}
-	lines := json.NewEncoder(w.buffer) // which ends each value with a line break
-	w.finish = func() error { return nil }
-	w.encode = func(row reflect.Value) error {
-		if !chosen {
-			return lines.Encode(row.Addr().Interface())
-		}
-		written, err := r.object(row, nil)
-		if err != nil {
-			return err
-		}
-		return lines.Encode(written)
-	}
 	return w
 }
 
-// csv writes RFC 4180 with a line of names. Lines end with LF: with CRLF the
-// encoder would change line breaks within texts.
-func (w *streamWriter) csv(columns []column) {
+// line writes a row of NDJSON.
+func (w *streamWriter) line(object []byte) error {
+	if _, err := w.buffer.Write(object); err != nil {
+		return err
+	}
+	return w.buffer.WriteByte('\n')
+}
+
+// csv writes RFC 4180: a line of names, then with each call a row. Lines end with
+// LF: with CRLF the encoder would change line breaks within texts.
+func (w *streamWriter) csv(columns []column) func(row reflect.Value) error {
 	table := csv.NewWriter(w.buffer)
 	names := make([]string, len(columns))
 	for i, column := range columns {
@@ -116,7 +126,11 @@ func (w *streamWriter) csv(columns []column) {
 	}
 	// Errors of a csv.Writer stay with it: Flush and Error tell them.
 	_ = table.Write(names)
-	w.encode = func(row reflect.Value) error {
+	w.finish = func() error {
+		table.Flush()
+		return table.Error()
+	}
+	return func(row reflect.Value) error {
 		record, err := cells(columns, row)
 		if err != nil {
 			return err
@@ -126,10 +140,6 @@ func (w *streamWriter) csv(columns []column) {
 			return err
 		}
 		return table.Write(record)
-	}
-	w.finish = func() error {
-		table.Flush()
-		return table.Error()
 	}
 }
 

@@ -34,7 +34,7 @@ func (t total) pages(p pagination.Page) *int64 {
 
 // total finds the list's length as the client asked, unless the page has told
 // it already.
-func (l list[R]) total(ctx context.Context, count pagination.Count, s seen) (total, error) {
+func (l list) total(ctx context.Context, count pagination.Count, s seen) (total, error) {
 	switch {
 	case count == pagination.CountNone:
 		return total{}, nil
@@ -50,8 +50,8 @@ func (l list[R]) total(ctx context.Context, count pagination.Count, s seen) (tot
 }
 
 // cappedTotal counts one row beyond the cap, to tell whether there is one.
-func (l list[R]) cappedTotal(ctx context.Context) (total, error) {
-	most := l.view.limits.CountCap
+func (l list) cappedTotal(ctx context.Context) (total, error) {
+	most := l.in.limits.CountCap
 	plan := l.plan
 	plan.Limit = most + 1
 	n, err := store.Count(ctx, l.source, plan)
@@ -64,9 +64,9 @@ func (l list[R]) cappedTotal(ctx context.Context) (total, error) {
 // exactTotal counts for as long as the resource allows; then the page tells how
 // many rows there are at least. In a caller's transaction there is no such
 // limit: a statement that is canceled would end it.
-func (l list[R]) exactTotal(ctx context.Context, s seen) (total, error) {
+func (l list) exactTotal(ctx context.Context, s seen) (total, error) {
 	short := ctx
-	if limit := l.view.limits.CountTime; limit > 0 && !l.source.InTransaction() {
+	if limit := l.in.limits.CountTime; limit > 0 && !l.source.InTransaction() {
 		var cancel context.CancelFunc
 		short, cancel = context.WithTimeout(ctx, limit)
 		defer cancel()

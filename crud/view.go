@@ -13,46 +13,65 @@ import (
 	"github.com/crudfactory/crudfactory/internal/store"
 )
 
-// view reads a resource's rows in one shape.
-type view[R any] struct {
+// lists reads a resource's rows in one shape. It is what all types of rows share.
+type lists struct {
 	core
 
-	read   reader[R]
+	// of is the type of a row.
+	of     reflect.Type
+	read   reader
 	record record
+	// objects reads whole rows as they are answered.
+	objects objectReader
 }
 
-func newView[R any](c core, read reader[R]) view[R] {
-	return view[R]{core: c, read: read, record: newRecord(reflect.TypeFor[R]())}
+// view reads a resource's rows as R.
+type view[R any] struct{ lists }
+
+func newView[R any](c core, read reader) view[R] {
+	of := reflect.TypeFor[R]()
+	l := lists{core: c, of: of, read: read, record: newRecord(of)}
+	l.objects = read.objects(l.record, true)
+	return view[R]{l}
 }
 
 // reader reads the rows of a plan.
-type reader[R any] struct {
+type reader struct {
 	// page reads them at once, and what stands beside each.
-	page func(ctx context.Context, s store.Source, statement query.Rows) ([]R, store.Beside, error)
+	page pageReader
 	// each reads them one by one, for as long as yield takes them.
-	each func(ctx context.Context, s store.Source, p query.Plan, yield func(R) bool) error
+	each func(ctx context.Context, s store.Source, p query.Plan, yield func(row reflect.Value) bool) error
 	// only reads just the columns for some places in the struct; nil where a row
 	// is made of all columns.
-	only func(keep func(index []int) bool) reader[R]
+	only func(keep func(index []int) bool) reader
+	// shape is what the columns fill, where a row is nothing but that; nil where a
+	// hook or a function has to see it.
+	shape     *model.Shape
+	skeletons *query.Skeletons
 }
 
-func readShape[R any](shape *model.Shape) reader[R] {
-	return reader[R]{
-		page: func(ctx context.Context, s store.Source, statement query.Rows) ([]R, store.Beside, error) {
-			return store.Rows[R](ctx, s, statement, shape)
+type pageReader func(ctx context.Context, s store.Source, statement query.Rows) (batch, store.Beside, error)
+
+// readShape reads the columns of a shape. skeletons keep its statements; nil for
+// a shape of one request.
+func readShape[R any](shape *model.Shape, skeletons *query.Skeletons) reader {
+	return reader{
+		shape: shape, skeletons: skeletons,
+		page: func(ctx context.Context, s store.Source, statement query.Rows) (batch, store.Beside, error) {
+			return batched(store.Rows[R](ctx, s, statement, shape, skeletons))
 		},
-		each: func(ctx context.Context, s store.Source, p query.Plan, yield func(R) bool) error {
+		each: func(ctx context.Context, s store.Source, p query.Plan, yield func(row reflect.Value) bool) error {
 			return store.Each(ctx, s, p, shape, yield)
 		},
-		only: func(keep func(index []int) bool) reader[R] { return readShape[R](shape.Only(keep)) },
+		only: func(keep func(index []int) bool) reader { return readShape[R](shape.Only(keep), nil) },
 	}
 }
 
 // readModels reads whole models where a hook looks at them.
-func readModels[M any](c core) reader[M] {
-	read := readShape[M](c.shape)
+func readModels[M any](c core) reader {
+	read := readShape[M](c.shape, c.skeletons)
 	if c.model.Schema.AfterFind {
-		read.only = nil
+		read.only, read.shape = nil, nil
 	}
 	return read
 }
@@ -92,7 +111,7 @@ func as[R any](c core) (view[R], error) {
 	if err != nil {
 		return view[R]{}, err
 	}
-	v := newView(c, readShape[R](shape))
+	v := newView[R](c, readShape[R](shape, new(query.Skeletons)))
 	if reflect.TypeFor[R]() == c.model.Schema.ModelType {
 		v.read = readModels[R](c)
 		return v, nil
@@ -104,7 +123,7 @@ func as[R any](c core) (view[R], error) {
 // under which a relation is included.
 func (c core) clash(r record, t reflect.Type) error {
 	for _, include := range c.includes {
-		if slices.Contains(r.names(), include.name) {
+		if slices.Contains(r.names, include.name) {
 			return fmt.Errorf("%s: a field of %s is written as %q, and so is what include=%s answers: give it another name",
 				c.resource.Name, t, include.name, include.key)
 		}
@@ -119,18 +138,21 @@ func AsFunc[M, R any](f *CrudFactory[M], to func(M) R) *View[M, R] {
 }
 
 func asFunc[M, R any](c core, to func(M) R) view[R] {
-	models := readShape[M](c.shape)
-	return newView(c, reader[R]{
-		page: func(ctx context.Context, s store.Source, statement query.Rows) ([]R, store.Beside, error) {
-			rows, beside, err := models.page(ctx, s, statement)
+	models := readShape[M](c.shape, c.skeletons)
+	return newView[R](c, reader{
+		page: func(ctx context.Context, s store.Source, statement query.Rows) (batch, store.Beside, error) {
+			rows, beside, err := store.Rows[M](ctx, s, statement, c.shape, c.skeletons)
 			mapped := make([]R, len(rows))
 			for i, row := range rows {
 				mapped[i] = to(row)
 			}
-			return mapped, beside, err
+			return batched(mapped, beside, err)
 		},
-		each: func(ctx context.Context, s store.Source, p query.Plan, yield func(R) bool) error {
-			return models.each(ctx, s, p, func(row M) bool { return yield(to(row)) })
+		each: func(ctx context.Context, s store.Source, p query.Plan, yield func(row reflect.Value) bool) error {
+			return models.each(ctx, s, p, func(row reflect.Value) bool {
+				mapped := to(*row.Addr().Interface().(*M)) //nolint:forcetypeassert // they are models
+				return yield(reflect.ValueOf(&mapped).Elem())
+			})
 		},
 	})
 }

@@ -140,7 +140,7 @@ func (w *writing[M]) lock(plan query.Plan, version []*schemas.Field) ([]M, store
 	f := w.factory
 	plan.Resource, plan.Order = f.resource, ordering.Total(f.resource)
 	statement := query.Rows{Plan: plan, Links: version, Lock: query.Lock{Strength: "UPDATE"}}
-	return store.Rows[M](w.ctx, w.source, statement, f.shape)
+	return store.Rows[M](w.ctx, w.source, statement, f.shape, f.skeletons)
 }
 
 // clone copies a row, so that a change of the copy is one.

@@ -48,37 +48,41 @@ func (a representation) etag() string { return etag(a.version, a.body) }
 // readOne reads one row by its key, ErrNotFound where there is none. What belongs
 // to it is read before: a change in between makes the version an old one, with
 // which nothing can be overwritten.
-func (v *view[R]) readOne(ctx context.Context, s store.Source, id any) (representation, error) {
-	conditions, err := v.identify(id)
+func (v *lists) readOne(ctx context.Context, s store.Source, id any) (representation, error) {
+	return v.readBy(ctx, s, id, v.objects.page)
+}
+
+func (c core) readBy(ctx context.Context, s store.Source, id any, read pageReader) (representation, error) {
+	conditions, err := c.identify(id)
 	if err != nil {
 		return representation{}, err
 	}
-	plan := query.Plan{Resource: v.resource, Order: ordering.Total(v.resource), Limit: 1}
+	plan := query.Plan{Resource: c.resource, Order: ordering.Total(c.resource), Limit: 1}
 	plan.Filter.Conditions = conditions
-	version, err := v.belongings(ctx, s, conditions)
-	var rows []R
+	version, err := c.belongings(ctx, s, conditions)
+	var rows batch
 	var beside store.Beside
 	if err == nil {
-		rows, beside, err = v.read.page(ctx, s, query.Rows{Plan: plan, Links: v.version})
+		rows, beside, err = read(ctx, s, query.Rows{Plan: plan, Links: c.version})
 	}
 	switch {
 	case errors.Is(err, store.ErrValue): // a text that the key's column cannot be
 		return representation{}, errors.Join(ErrNotFound, err)
 	case err != nil:
 		return representation{}, err
-	case len(rows) == 0:
+	case rows.len() == 0:
 		return representation{}, ErrNotFound
 	}
-	body, err := json.Marshal(&rows[0])
-	return representation{body, versionOf(append(version, beside.Last(0, len(v.version))...))}, err
+	return representation{rowsIn[json.RawMessage](rows)[0], versionOf(append(version, beside.Last(0, len(c.version))...))}, nil
 }
 
-func (v *view[R]) readAll(ctx context.Context, s store.Source, keys [][]any) ([]json.RawMessage, error) {
+func (v *lists) readAll(ctx context.Context, s store.Source, keys [][]any) ([]json.RawMessage, error) {
 	plan := query.Plan{Resource: v.resource, Order: ordering.Total(v.resource), Keys: keys}
-	rows, beside, err := v.read.page(ctx, s, query.Rows{Plan: plan})
+	all, beside, err := v.objects.page(ctx, s, query.Rows{Plan: plan})
 	if err != nil {
 		return nil, err
 	}
+	rows := rowsIn[json.RawMessage](all)
 	at := make(map[string]int, len(rows))
 	for i := range rows {
 		key, err := beside.Key(i)
@@ -90,9 +94,7 @@ func (v *view[R]) readAll(ctx context.Context, s store.Source, keys [][]any) ([]
 	bodies := make([]json.RawMessage, len(keys))
 	for i, key := range keys {
 		if row, ok := at[ownerKey(key)]; ok {
-			if bodies[i], err = json.Marshal(&rows[row]); err != nil {
-				return nil, err
-			}
+			bodies[i] = rows[row]
 		}
 	}
 	return bodies, nil
@@ -139,7 +141,7 @@ func send(c *gin.Context, status int, a representation) {
 
 func sendBody(c *gin.Context, status int, body []byte) {
 	if !prefers(c, "return", "minimal") {
-		c.Data(status, "application/json; charset=utf-8", body)
+		c.Data(status, jsonAnswer, body)
 		return
 	}
 	c.Header("Preference-Applied", "return=minimal")

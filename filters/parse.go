@@ -1,7 +1,6 @@
 package filters
 
 import (
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -44,7 +43,7 @@ type RawCondition struct {
 func Parse(values url.Values) (Raw, schemas.InputErrors) {
 	var raw Raw
 	var errs schemas.InputErrors
-	for _, name := range slices.Sorted(maps.Keys(values)) {
+	for _, name := range schemas.Names(values) {
 		switch {
 		case len(values[name]) == 0: // nothing was given; only a Go program can say so
 		case strings.HasPrefix(name, prefix):

@@ -1,7 +1,6 @@
 package pagination
 
 import (
-	"maps"
 	"net/url"
 	"slices"
 	"strings"
@@ -31,7 +30,7 @@ func OwnsKeyset(name string) bool {
 // before_KEY=VALUE, for each key of the order. nil where there is none.
 func ParseKeyset(values url.Values, keys []*schemas.Field) (*Position, schemas.InputErrors) {
 	var names []string
-	for _, name := range slices.Sorted(maps.Keys(values)) {
+	for _, name := range schemas.Names(values) {
 		if OwnsKeyset(name) {
 			names = append(names, name)
 		}

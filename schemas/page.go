@@ -189,5 +189,16 @@ func (p Page[T]) SetLinks(links *Links) {
 }
 
 // MarshalJSON writes whichever envelope is set. encoding/json scans what it
-// answers once more: where speed counts, marshal the Envelope itself.
-func (p Page[T]) MarshalJSON() ([]byte, error) { return json.Marshal(p.Envelope()) }
+// answers once more: where speed counts, use AppendJSON.
+func (p Page[T]) MarshalJSON() ([]byte, error) { return p.AppendJSON(nil) }
+
+// AppendJSON appends what encoding/json makes of whichever envelope is set. Items
+// that are JSON already are not looked at.
+func (p Page[T]) AppendJSON(b []byte) ([]byte, error) {
+	if p.Cursor != nil {
+		return appendEnvelope(b, p.Cursor.Items, func(b []byte) []byte { return p.Cursor.Pagination.append(b) },
+			p.Cursor.PaginationType, after{p.Cursor.FilterAttributes, p.Cursor.FilterCounts, p.Cursor.Truncated, p.Cursor.Links})
+	}
+	return appendEnvelope(b, p.Offset.Items, func(b []byte) []byte { return p.Offset.Pagination.append(b) },
+		p.Offset.PaginationType, after{p.Offset.FilterAttributes, p.Offset.FilterCounts, p.Offset.Truncated, p.Offset.Links})
+}

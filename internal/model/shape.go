@@ -47,6 +47,10 @@ type target struct {
 	scratch func() any
 	// set moves what was scanned into the row.
 	set func(ctx context.Context, row reflect.Value, scratch any) error
+	// plain is the field's type, and place finds the field in a row, where nothing
+	// but its type decides how it is read; else both are nil.
+	plain reflect.Type
+	place func(ctx context.Context, row reflect.Value) reflect.Value
 }
 
 // Shape is the model's own: every column that can be read.
@@ -96,7 +100,7 @@ func columnTarget(f *schema.Field) target {
 // embedded by pointer, as they are.
 func newTarget(t reflect.Type, place func(context.Context, reflect.Value) reflect.Value) target {
 	if indirect(t) == reflect.TypeFor[time.Time]() {
-		return timeTarget(place)
+		return timeTarget(t, place)
 	}
 	pointer := t
 	if t.Kind() != reflect.Pointer {
@@ -107,6 +111,7 @@ func newTarget(t reflect.Type, place func(context.Context, reflect.Value) reflec
 		scanned = reflect.TypeFor[*[]byte]() // database/sql copies a text into no other type of bytes
 	}
 	return target{
+		plain: t, place: place,
 		scratch: func() any { return reflect.New(scanned).Interface() },
 		set: func(ctx context.Context, row reflect.Value, scratch any) error {
 			p := reflect.ValueOf(scratch).Elem()
@@ -126,8 +131,9 @@ func newTarget(t reflect.Type, place func(context.Context, reflect.Value) reflec
 }
 
 // timeTarget reads what SQLite's driver leaves undecoded as well.
-func timeTarget(place func(context.Context, reflect.Value) reflect.Value) target {
+func timeTarget(t reflect.Type, place func(context.Context, reflect.Value) reflect.Value) target {
 	return target{
+		plain: t, place: place,
 		scratch: func() any { return new(instant) },
 		set: func(ctx context.Context, row reflect.Value, scratch any) error {
 			got, _ := scratch.(*instant)
@@ -191,13 +197,34 @@ func (s *Shape) NewScanner() *Scanner {
 
 // Set moves a scanned row into a struct of the shape's type, which is zero.
 func (s *Scanner) Set(ctx context.Context, row reflect.Value) error {
-	for i, t := range s.shape.targets {
-		if err := t.set(ctx, row, s.Dest[i]); err != nil {
-			return fmt.Errorf("%s: %w", s.shape.Columns[i].Path, err)
+	for i := range s.shape.targets {
+		if err := s.SetColumn(ctx, row, i); err != nil {
+			return err
 		}
 	}
 	return nil
 }
+
+// SetColumn moves what was scanned of one column.
+func (s *Scanner) SetColumn(ctx context.Context, row reflect.Value, i int) error {
+	if err := s.shape.targets[i].set(ctx, row, s.Dest[i]); err != nil {
+		return fmt.Errorf("%s: %w", s.shape.Columns[i].Path, err)
+	}
+	return nil
+}
+
+// Plain is the type of the struct field that column i fills, where nothing else
+// decides how it is read; nil where a serializer does.
+func (s *Shape) Plain(i int) reflect.Type { return s.targets[i].plain }
+
+// Place is the field of a row that a plain column fills. The structs embedded by
+// pointer on the way are made.
+func (s *Shape) Place(ctx context.Context, row reflect.Value, i int) reflect.Value {
+	return s.targets[i].place(ctx, row)
+}
+
+// Index is the place in the struct that column i fills, as reflect counts them.
+func (s *Shape) Index(i int) []int { return s.indexes[i] }
 
 // ReadSchema matches the fields of a struct with the model's columns: by the
 // crud: tag, then by the model's field name, then by column. Every field

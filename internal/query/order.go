@@ -69,6 +69,6 @@ func (w *writer) limit(limit, offset int) {
 	}
 	if offset > 0 {
 		w.sql(" OFFSET ")
-		w.value(offset)
+		w.written(slot{of: ofOffset}, func() { w.value(offset) })
 	}
 }

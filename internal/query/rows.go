@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/crudfactory/crudfactory/schemas"
@@ -19,6 +20,8 @@ type Rows struct {
 	Peek bool
 	// Lock holds the rows until the transaction ends.
 	Lock Lock
+	// Skeletons keep the SQL of such statements; they belong to the Columns.
+	Skeletons *Skeletons
 }
 
 // Lock is how a statement locks the rows that it reads: PostgreSQL's manual,
@@ -46,7 +49,19 @@ func (w *writer) lock(l Lock) {
 
 // Build writes one SELECT, or the branches of a position in a chain.
 func (r Rows) Build(b clause.Builder) {
-	w := newWriter(b, &r.Plan, slices.Concat(r.Plan.Order.Fields(), r.Columns, r.Links)...)
+	stmt := b.(*gorm.Statement) //nolint:forcetypeassert // gorm builds clauses on nothing else
+	if !r.kept(stmt) {
+		r.write(stmt)
+	}
+}
+
+func (r Rows) write(stmt *gorm.Statement) *writer {
+	w := newWriter(stmt, &r.Plan, slices.Concat(r.Plan.Order.Fields(), r.Columns, r.Links)...)
+	r.writeTo(w)
+	return w
+}
+
+func (r Rows) writeTo(w *writer) {
 	branches := w.branches()
 	switch {
 	case w.matchesFirst():

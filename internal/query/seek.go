@@ -132,13 +132,13 @@ func (s *seeker) nullsAhead(i int) bool {
 // followRun handles keys i to end: the rows that are NULL there, then before
 // them the rows beyond the position.
 func (s *seeker) followRun(i, end int, inclusive bool) {
-	keys, values := s.keys[i:end], s.values[i:end]
+	keys := s.keys[i:end]
 	if s.nullsAhead(i) {
 		s.emit(i, absent, func() { s.w.null(keys[0], true) })
 	}
-	s.emit(i, present, func() { s.w.rowCompare(keys, beyond(keys[0].Desc, inclusive), values) })
+	s.emit(i, present, func() { s.w.rowCompare(keys, beyond(keys[0].Desc, inclusive), i) })
 	for m := range keys {
-		s.fix(i+m, present, func() { s.w.rowCompare(keys[m:m+1], " = ", values[m:m+1]) })
+		s.fix(i+m, present, func() { s.w.rowCompare(keys[m:m+1], " = ", i+m) })
 	}
 }
 
@@ -173,18 +173,24 @@ func (s *seeker) with(i int, p presence, write func()) branch {
 }
 
 // rowCompare writes (a,b) > (x,y); PostgreSQL's manual, 9.25.5, calls it a row
-// constructor comparison.
-func (w *writer) rowCompare(keys []ordering.Key, operator string, values []any) {
+// constructor comparison. first is the place of the first value in the position.
+func (w *writer) rowCompare(keys []ordering.Key, operator string, first int) {
 	if len(keys) == 1 {
 		w.field(keys[0].Field)
 		w.sql(operator)
-		w.value(values[0])
+		w.at(first)
 		return
 	}
 	w.sql("(")
 	each(w, ",", keys, func(k ordering.Key) { w.field(k.Field) })
-	w.sql(")", operator)
-	w.list(values)
+	w.sql(")", operator, "(")
+	for i := range keys {
+		if i > 0 {
+			w.sql(",")
+		}
+		w.at(first + i)
+	}
+	w.sql(")")
 }
 
 // null writes whether a key is NULL.

@@ -24,8 +24,8 @@ func (w *writer) where(extra ...condition) {
 	if w.plan.Keys != nil {
 		add(w.keyed)
 	}
-	for _, some := range sharing(w.plan.Filter.Conditions) {
-		add(func() { w.conditions(some) })
+	for i, some := range sharing(w.plan.Filter.Conditions) {
+		add(func() { w.written(slot{of: ofCondition, i: i}, func() { w.conditions(some) }) })
 	}
 	if e := w.plan.Filter.Expression; e != nil {
 		add(func() { w.node(e) })

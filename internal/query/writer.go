@@ -15,6 +15,10 @@ type writer struct {
 	plan    *Plan
 	// joins are the relations that the statement reads beside the table.
 	joins joins
+	// slots are the origins of the values that were written, next that of the
+	// value to come.
+	slots []slot
+	next  slot
 }
 
 // newWriter begins a statement that reads the fields of the plan's filter and
@@ -67,6 +71,10 @@ func (w *writer) field(f *schemas.Field) {
 // would take the column's width for it, and a table that was not made from its
 // model can have a narrower one.
 func (w *writer) value(v any) {
+	if w.next.of == ofConstant {
+		w.next.constant = v
+	}
+	w.slots = append(w.slots, w.next)
 	w.AddVar(&w.SQL, v)
 	if _, ok := v.(int64); ok {
 		w.sql(w.dialect.wide)

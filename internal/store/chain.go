@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"reflect"
 
@@ -15,6 +14,8 @@ import (
 // narrow it.
 type Source struct {
 	DB *gorm.DB
+	// Handle is the DB made ready; without it each statement does so.
+	Handle *Handle
 	// Model is a pointer to a zero model.
 	Model any
 	// Scopes are applied in order, once for each statement.
@@ -32,7 +33,7 @@ const runName = "crud:run"
 // run builds a statement and executes it, as the last clause of the chain.
 type run struct {
 	statement clause.Expression
-	read      func(*sql.Rows) (int64, error)
+	read      func(result) (int64, error)
 	done      bool
 	err       error
 }
@@ -53,31 +54,23 @@ func (r *run) Build(b clause.Builder) {
 	}
 	r.done = true
 	var err error
-	if stmt.RowsAffected, err = r.query(stmt); err != nil {
+	if stmt.RowsAffected, err = send(stmt, r.read); err != nil {
 		// The statement's own context can have a deadline that the caller's has not.
 		r.err = classify(stmt.Context, err)
 		_ = stmt.AddError(err)
 	}
 }
 
-func (r *run) query(stmt *gorm.Statement) (n int64, err error) {
-	rows, err := stmt.ConnPool.QueryContext(stmt.Context, stmt.SQL.String(), stmt.Vars...)
-	if err != nil {
-		return 0, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	if n, err = r.read(rows); err != nil {
-		return n, err
-	}
-	return n, rows.Err()
-}
-
 // query runs a statement. dest is what gorm's callbacks take for the result: a
 // pointer to a slice of the model.
-func (s Source) query(ctx context.Context, dest any, statement clause.Expression, read func(*sql.Rows) (int64, error)) error {
+func (s Source) query(ctx context.Context, dest any, statement clause.Expression, read func(result) (int64, error)) error {
 	r := &run{statement: statement, read: read}
-	tx := s.DB.WithContext(ctx).Session(&gorm.Session{DryRun: true, SkipHooks: true}).Model(s.Model)
-	tx = tx.Scopes((&scoping{scopes: s.Scopes}).apply).Clauses(r)
+	handle := s.handle()
+	tx := handle.begin(ctx, s.Model)
+	tx.Statement.AddClause(r)
+	if tx.Statement.BuildClauses = built; len(s.Scopes) > 0 || !handle.plain {
+		tx = tx.Scopes((&scoping{scopes: s.Scopes}).apply)
+	}
 	tx = tx.Find(dest)
 	switch {
 	case r.err != nil: // gorm may have translated it, and lost its details
@@ -91,7 +84,7 @@ func (s Source) query(ctx context.Context, dest any, statement clause.Expression
 }
 
 // update runs a statement that writes, in gorm's chain of updates.
-func (s Source) update(ctx context.Context, statement clause.Expression, read func(*sql.Rows) (int64, error)) error {
+func (s Source) update(ctx context.Context, statement clause.Expression, read func(result) (int64, error)) error {
 	r := &run{statement: statement, read: read}
 	tx := s.bare(ctx).Session(&gorm.Session{DryRun: true, SkipHooks: true, AllowGlobalUpdate: true}).Unscoped().Model(s.Model)
 	tx.Statement.BuildClauses = []string{runName}
@@ -106,6 +99,14 @@ func (s Source) update(ctx context.Context, statement clause.Expression, read fu
 		return errReplaced
 	}
 	return nil
+}
+
+// handle is the one that was made ready, if it is of the DB at hand.
+func (s Source) handle() *Handle {
+	if s.Handle != nil && s.Handle.db == s.DB {
+		return s.Handle
+	}
+	return NewHandle(s.DB)
 }
 
 // afterFind runs the hooks of the models in dest. gorm itself would give them

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"reflect"
 	"slices"
 
@@ -63,15 +62,15 @@ func (s Source) Unconditional() Source {
 
 // some reads the rows of some owners.
 func (r *Related) some(ctx context.Context, s Source, statement query.Related, shape *model.Shape) error {
-	return s.query(ctx, s.none(), statement, func(cursor *sql.Rows) (n int64, err error) {
+	return s.query(ctx, s.none(), statement, func(cursor result) (n int64, err error) {
 		beside := r.keys + len(r.links) + len(r.owners)
 		if statement.Numbered() {
 			beside++
 		}
-		scanner := newScanner(shape, beside)
+		scanner := newScanner(cursor, shape, beside)
 		for ; cursor.Next(); n++ {
 			row := reflect.New(shape.Type).Elem()
-			values, err := scanner.scan(ctx, cursor, row)
+			values, err := scanner.scan(ctx, row, true)
 			if err != nil {
 				return n, err
 			}

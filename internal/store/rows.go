@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -49,30 +48,31 @@ func typed(fields []*schemas.Field, raw []any) ([]any, error) {
 	return values, nil
 }
 
-// Rows reads the rows of a plan into structs of the shape's type, which is R.
-func Rows[R any](ctx context.Context, s Source, statement query.Rows, shape *model.Shape) ([]R, Beside, error) {
-	beside := Beside{keys: statement.Plan.Order.Fields(), links: statement.Links}
-	rows := make([]R, 0, max(statement.Plan.Limit, len(statement.Plan.Keys)))
-	dest := s.dest(&rows)
-	statement.Columns = shape.Columns
-	for _, statement.Plan = range statement.Plan.Parts(s.DB) {
-		err := s.query(ctx, dest, statement, func(cursor *sql.Rows) (n int64, err error) {
-			scanner := newScanner(shape, len(beside.keys)+len(beside.links))
-			for ; cursor.Next(); n++ {
-				var row R
-				values, err := scanner.scan(ctx, cursor, reflect.ValueOf(&row).Elem())
-				if err != nil {
-					return n, err
-				}
-				rows, beside.rows = append(rows, row), append(beside.rows, values)
-			}
-			return n, nil
-		})
-		if err != nil {
-			return nil, Beside{}, err
-		}
+func newBeside(statement query.Rows) Beside {
+	return Beside{
+		keys: statement.Plan.Order.Fields(), links: statement.Links, rows: make([][]any, 0, max(statement.Plan.Limit, len(statement.Plan.Keys))),
 	}
-	if err := s.afterFind(ctx, dest); err != nil {
+}
+
+// keeps tells which rows' values are wanted beside: of a page that has no links
+// those of its first and its last row, for cursors.
+func keeps(row int, r query.Rows) bool {
+	return !r.Peek || len(r.Links) > 0 || row == 0 || row == r.Plan.Limit-2
+}
+
+// Rows reads the rows of a plan into structs of the shape's type, which is R.
+// skeletons keep the statements of the shape; nil for one of a request.
+func Rows[R any](
+	ctx context.Context, s Source, statement query.Rows, shape *model.Shape, skeletons *query.Skeletons,
+) ([]R, Beside, error) {
+	rows := make([]R, 0, max(statement.Plan.Limit, len(statement.Plan.Keys)))
+	statement.Columns, statement.Skeletons = shape.Columns, skeletons
+	beside, err := s.rows(ctx, statement, shape, &rows, func() reflect.Value {
+		var none R
+		rows = append(rows, none)
+		return reflect.ValueOf(&rows[len(rows)-1]).Elem()
+	})
+	if err != nil {
 		return nil, Beside{}, err
 	}
 	return rows, beside, nil
@@ -83,8 +83,8 @@ func Rows[R any](ctx context.Context, s Source, statement query.Rows, shape *mod
 func Keys(ctx context.Context, s Source, plan query.Plan) (keys [][]any, err error) {
 	fields := plan.Order.Fields()
 	for _, part := range plan.Parts(s.DB) {
-		err := s.query(ctx, s.none(), query.Rows{Plan: part}, func(cursor *sql.Rows) (n int64, err error) {
-			raw, dest := make([]any, len(fields)), make([]any, len(fields))
+		err := s.query(ctx, s.none(), query.Rows{Plan: part}, func(cursor result) (n int64, err error) {
+			raw, dest := make([]cell, len(fields)), make([]any, len(fields))
 			for i := range raw {
 				dest[i] = &raw[i]
 			}
@@ -92,7 +92,7 @@ func Keys(ctx context.Context, s Source, plan query.Plan) (keys [][]any, err err
 				if err := cursor.Scan(dest...); err != nil {
 					return n, err
 				}
-				key, err := typed(fields, raw)
+				key, err := typed(fields, valuesOf(raw))
 				if err != nil {
 					return n, err
 				}
@@ -107,28 +107,64 @@ func Keys(ctx context.Context, s Source, plan query.Plan) (keys [][]any, err err
 	return keys, nil
 }
 
-// Each reads the rows of a plan one by one, for as long as yield takes them; the
-// statement is canceled then, since a driver would read what is left of it. Not
-// so in a transaction, which would end with it.
-func Each[R any](ctx context.Context, s Source, plan query.Plan, shape *model.Shape, yield func(R) bool) error {
+// rows reads rows into the places that grow makes in into, a pointer to a slice.
+func (s Source) rows(ctx context.Context, statement query.Rows, shape *model.Shape, into any, grow func() reflect.Value) (Beside, error) {
+	beside := newBeside(statement)
+	dest := s.dest(into)
+	for _, statement.Plan = range statement.Plan.Parts(s.DB) {
+		err := s.query(ctx, dest, statement, func(cursor result) (n int64, err error) {
+			scanner := newScanner(cursor, shape, len(beside.keys)+len(beside.links))
+			for ; cursor.Next(); n++ {
+				values, err := scanner.scan(ctx, grow(), keeps(int(n), statement))
+				if err != nil {
+					return n, err
+				}
+				beside.rows = append(beside.rows, values)
+			}
+			return n, nil
+		})
+		if err != nil {
+			return beside, err
+		}
+	}
+	return beside, s.afterFind(ctx, dest)
+}
+
+// Each reads the rows of a plan one by one into the same struct of the shape's
+// type, for as long as yield takes them; the statement is canceled then, since a
+// driver would read what is left of it. Not so in a transaction, which would end
+// with it.
+func Each(ctx context.Context, s Source, plan query.Plan, shape *model.Shape, yield func(row reflect.Value) bool) error {
+	one := reflect.New(reflect.SliceOf(shape.Type))
+	one.Elem().Set(reflect.MakeSlice(one.Type().Elem(), 1, 1))
+	row, dest := one.Elem().Index(0), s.dest(one.Interface())
+	return s.each(ctx, query.Rows{Plan: plan, Columns: shape.Columns}, func(cursor result) func() (bool, error) {
+		scanner := newScanner(cursor, shape, len(plan.Order.Keys))
+		return func() (bool, error) {
+			row.SetZero()
+			_, err := scanner.scan(ctx, row, false)
+			if err == nil {
+				err = s.afterFind(ctx, dest)
+			}
+			return err == nil && yield(row), err
+		}
+	})
+}
+
+// each reads the rows of a statement one by one; the function that reading makes
+// takes the current row, and tells whether more are wanted.
+func (s Source) each(ctx context.Context, statement query.Rows, reading func(result) func() (bool, error)) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	stopped := false
-	one := make([]R, 1)
-	dest := s.dest(&one)
-	statement := query.Rows{Plan: plan, Columns: shape.Columns}
-	err := s.query(ctx, s.none(), statement, func(cursor *sql.Rows) (n int64, err error) {
-		scanner := newScanner(shape, len(plan.Order.Keys))
+	err := s.query(ctx, s.none(), statement, func(cursor result) (n int64, err error) {
+		read := reading(cursor)
 		for ; cursor.Next(); n++ {
-			var row R
-			if _, err = scanner.scan(ctx, cursor, reflect.ValueOf(&row).Elem()); err != nil {
+			more, err := read()
+			if err != nil {
 				return n, err
 			}
-			one[0] = row
-			if err = s.afterFind(ctx, dest); err != nil {
-				return n, err
-			}
-			if stopped = !yield(one[0]); stopped {
+			if stopped = !more; stopped {
 				if !s.InTransaction() {
 					cancel()
 				}
@@ -155,30 +191,6 @@ func (s Source) dest(rows any) any {
 // none is an empty result of the model.
 func (s Source) none() any {
 	return reflect.New(reflect.SliceOf(reflect.TypeOf(s.Model).Elem())).Interface()
-}
-
-// scanner scans a row's columns, then what is beside them.
-type scanner struct {
-	*model.Scanner
-
-	columns int
-}
-
-func newScanner(shape *model.Shape, beside int) scanner {
-	s := scanner{Scanner: shape.NewScanner(), columns: len(shape.Columns)}
-	s.Dest = append(s.Dest, make([]any, beside)...)
-	return s
-}
-
-func (s scanner) scan(ctx context.Context, cursor *sql.Rows, row reflect.Value) ([]any, error) {
-	values := make([]any, len(s.Dest)-s.columns)
-	for i := range values {
-		s.Dest[s.columns+i] = &values[i]
-	}
-	if err := cursor.Scan(s.Dest...); err != nil {
-		return nil, err
-	}
-	return values, s.Set(ctx, row)
 }
 
 // Count counts the rows of a plan, at most plan.Limit of them.
@@ -212,7 +224,7 @@ func (s Source) InTransaction() bool {
 
 // Exists reports whether a plan has a row.
 func Exists(ctx context.Context, s Source, plan query.Plan) (found bool, err error) {
-	err = s.query(ctx, s.none(), query.Exists{Plan: plan}, func(cursor *sql.Rows) (int64, error) {
+	err = s.query(ctx, s.none(), query.Exists{Plan: plan}, func(cursor result) (int64, error) {
 		if found = cursor.Next(); found {
 			return 1, nil
 		}
@@ -223,7 +235,7 @@ func Exists(ctx context.Context, s Source, plan query.Plan) (found bool, err err
 
 // scalar runs a statement of one column and at most one row.
 func scalar[T any](ctx context.Context, s Source, statement clause.Expression) (value T, err error) {
-	err = s.query(ctx, s.none(), statement, func(cursor *sql.Rows) (n int64, err error) {
+	err = s.query(ctx, s.none(), statement, func(cursor result) (n int64, err error) {
 		for cursor.Next() {
 			if err = cursor.Scan(&value); err != nil {
 				return n, err
@@ -239,13 +251,13 @@ func scalar[T any](ctx context.Context, s Source, statement clause.Expression) (
 func Values(ctx context.Context, s Source, plan query.Plan, field *schemas.Field) ([]any, error) {
 	var values []any
 	statement := query.Values{Plan: plan, Field: field}
-	err := s.query(ctx, s.none(), statement, func(cursor *sql.Rows) (int64, error) {
+	err := s.query(ctx, s.none(), statement, func(cursor result) (int64, error) {
 		for cursor.Next() {
-			var raw any
+			var raw cell
 			if err := cursor.Scan(&raw); err != nil {
 				return int64(len(values)), err
 			}
-			v, err := field.FromDriver(raw)
+			v, err := field.FromDriver(raw.value)
 			if err != nil {
 				return int64(len(values)), err
 			}
@@ -265,15 +277,15 @@ type Bucket struct {
 // Buckets counts a plan's rows by the values of a field.
 func Buckets(ctx context.Context, s Source, statement query.Buckets) ([]Bucket, error) {
 	var buckets []Bucket
-	err := s.query(ctx, s.none(), statement, func(cursor *sql.Rows) (int64, error) {
+	err := s.query(ctx, s.none(), statement, func(cursor result) (int64, error) {
 		for cursor.Next() {
-			var raw any
+			var raw cell
 			var b Bucket
 			if err := cursor.Scan(&raw, &b.Count); err != nil {
 				return int64(len(buckets)), err
 			}
 			var err error
-			if b.Value, err = statement.Field.FromDriver(raw); err != nil {
+			if b.Value, err = statement.Field.FromDriver(raw.value); err != nil {
 				return int64(len(buckets)), err
 			}
 			buckets = append(buckets, b)

@@ -42,7 +42,7 @@ func (s *scoping) next(db *gorm.DB) *gorm.DB {
 		s.seal(db)
 	}
 	// A scope can have returned a copy of the statement, which is without them.
-	db.Statement.BuildClauses = []string{runName}
+	db.Statement.BuildClauses = built
 	return db
 }
 

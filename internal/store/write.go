@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"reflect"
 	"slices"
@@ -144,11 +143,11 @@ func updateMany[M any](ctx context.Context, s Source, t Table, edits []Edit[M]) 
 
 // updated runs an update and refreshes the rows that it has written.
 func (s Source) updated(ctx context.Context, statement query.Update, t Table, written map[string]reflect.Value) error {
-	return s.update(ctx, statement, func(cursor *sql.Rows) (n int64, err error) {
-		scanner := newScanner(t.Shape, 0)
+	return s.update(ctx, statement, func(cursor result) (n int64, err error) {
+		scanner := newScanner(cursor, t.Shape, 0)
 		for ; cursor.Next(); n++ {
 			read := reflect.New(t.Shape.Type).Elem()
-			if _, err := scanner.scan(ctx, cursor, read); err != nil {
+			if _, err := scanner.scan(ctx, read, false); err != nil {
 				return n, err
 			}
 			id, err := t.Model.Identity(ctx, read, t.Key)

@@ -1,0 +1,108 @@
+package crud
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/crudfactory/crudfactory/internal/model"
+	"github.com/crudfactory/crudfactory/internal/query"
+	"github.com/crudfactory/crudfactory/internal/store"
+	"github.com/crudfactory/crudfactory/internal/wire"
+)
+
+// newLayout says how a shape's rows are written by the fields of a record; whole
+// is set where those are all that the type has.
+func newLayout(shape *model.Shape, r record, whole bool) *store.Layout {
+	l := &store.Layout{Shape: shape}
+	if !whole {
+		l.Row = func(row reflect.Value) (json.RawMessage, error) { return r.object(row, nil) }
+	}
+	for _, f := range r.fields {
+		l.Members = append(l.Members, f.layout(shape))
+	}
+	return l
+}
+
+// layout is how a field is written from its columns.
+func (f recordField) layout(shape *model.Shape) store.Member {
+	m := store.Member{Write: f.member}
+	for i := range shape.Columns {
+		if index := shape.Index(i); len(index) >= len(f.reads) && slices.Equal(index[:len(f.reads)], f.reads) {
+			m.Columns = append(m.Columns, i)
+		}
+	}
+	field := shape.Type.FieldByIndex(f.index)
+	_, options, _ := strings.Cut(field.Tag.Get("json"), ",")
+	switch {
+	case len(m.Columns) == 0:
+		constant, err := f.member(reflect.New(shape.Type).Elem())
+		if err == nil {
+			m.Constant = append([]byte{}, constant...)
+		}
+	case options == "" && len(m.Columns) == 1 && slices.Equal(shape.Index(m.Columns[0]), f.index) && shape.Plain(m.Columns[0]) != nil:
+		m.Name = append(wire.AppendString(nil, f.name), ':')
+		m.Type, m.Null = field.Type, wire.Null(field.Type)
+	}
+	return m
+}
+
+// objectReader reads the rows of a plan as JSON objects.
+type objectReader struct {
+	page pageReader
+	each func(ctx context.Context, s store.Source, p query.Plan, yield func(object []byte) bool) error
+}
+
+// objects reads rows as JSON objects of a record, which is whole or has some
+// fields of them.
+func (r reader) objects(of record, whole bool) objectReader {
+	if r.shape == nil {
+		return r.written(func(row reflect.Value) (json.RawMessage, error) {
+			if whole {
+				return json.Marshal(row.Addr().Interface())
+			}
+			return of.object(row, nil)
+		})
+	}
+	layout := newLayout(r.shape, of, whole)
+	layout.Skeletons = r.skeletons
+	return objectReader{
+		page: func(ctx context.Context, s store.Source, statement query.Rows) (batch, store.Beside, error) {
+			return batched(store.Objects(ctx, s, statement, layout))
+		},
+		each: func(ctx context.Context, s store.Source, p query.Plan, yield func(object []byte) bool) error {
+			return store.EachObject(ctx, s, p, layout, yield)
+		},
+	}
+}
+
+// written reads rows of any kind, and writes each.
+func (r reader) written(write func(row reflect.Value) (json.RawMessage, error)) objectReader {
+	return objectReader{
+		page: func(ctx context.Context, s store.Source, statement query.Rows) (batch, store.Beside, error) {
+			rows, beside, err := r.page(ctx, s, statement)
+			if err != nil {
+				return nil, beside, err
+			}
+			all := &objects{make([]json.RawMessage, rows.len())}
+			for i := range all.rows {
+				if all.rows[i], err = write(rows.at(i)); err != nil {
+					return nil, beside, err
+				}
+			}
+			return all, beside, nil
+		},
+		each: func(ctx context.Context, s store.Source, p query.Plan, yield func(object []byte) bool) error {
+			var failed error
+			err := r.each(ctx, s, p, func(row reflect.Value) bool {
+				var object json.RawMessage
+				object, failed = write(row)
+				return failed == nil && yield(object)
+			})
+			return errors.Join(err, failed)
+		},
+	}
+}

@@ -1,0 +1,91 @@
+package store
+
+import (
+	"bytes"
+	"database/sql"
+	"errors"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"github.com/crudfactory/crudfactory/internal/wire"
+)
+
+// result is what a statement answers, row by row: *sql.Rows, or pgx's own.
+type result interface {
+	Next() bool
+	Scan(dest ...any) error
+	Err() error
+}
+
+// cell is a place for a value as the driver gives it to database/sql, however
+// the row was read.
+type cell struct{ value any }
+
+// Scan implements sql.Scanner. The driver keeps its bytes.
+func (c *cell) Scan(src any) error {
+	if b, ok := src.([]byte); ok {
+		src = bytes.Clone(b)
+	}
+	c.value = src
+	return nil
+}
+
+// valuesOf are what was scanned into cells.
+func valuesOf(cells []cell) []any {
+	values := make([]any, len(cells))
+	for i := range cells {
+		values[i] = cells[i].value
+	}
+	return values
+}
+
+// raw is a result straight from the connection (docs/adr/0013). Places are
+// scanned as database/sql would, so that nobody sees which way a row took.
+type raw struct {
+	pgx.Rows
+
+	columns []wire.Column
+	types   *pgtype.Map
+}
+
+func newRaw(rows pgx.Rows) *raw { return &raw{Rows: rows, types: rows.Conn().TypeMap()} }
+
+// Columns are how the values are sent; known with the first row.
+func (r *raw) Columns() []wire.Column {
+	if r.columns == nil {
+		fields := r.FieldDescriptions()
+		r.columns = make([]wire.Column, len(fields))
+		for i := range fields {
+			r.columns[i] = wire.Column{OID: fields[i].DataTypeOID, Binary: fields[i].Format == pgx.BinaryFormatCode}
+		}
+	}
+	return r.columns
+}
+
+// Scan reads the current row.
+func (r *raw) Scan(dest ...any) error {
+	for i, src := range r.RawValues() {
+		if err := r.scan(i, src, dest[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (r *raw) scan(i int, src []byte, dest any) (err error) {
+	column := r.Columns()[i]
+	switch to := dest.(type) {
+	case *cell:
+		to.value, err = column.Value(src)
+		return err
+	case sql.Scanner:
+		v, err := column.Value(src)
+		return errors.Join(err, to.Scan(v))
+	}
+	format := int16(pgx.TextFormatCode)
+	if column.Binary {
+		format = pgx.BinaryFormatCode
+	}
+	return r.types.Scan(column.OID, format, src, dest)
+}

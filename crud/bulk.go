@@ -19,8 +19,8 @@ import (
 func at(i int) string { return "/" + strconv.Itoa(i) }
 
 // elements reads a body that is an array, neither empty nor too long.
-func (w *writer[M]) elements(c *gin.Context) ([]json.RawMessage, error) {
-	body, _, err := w.factory.readBody(c, jsonBody)
+func (w *writer) elements(c *gin.Context) ([]json.RawMessage, error) {
+	body, _, err := w.readBody(c, jsonBody)
 	if err != nil {
 		return nil, err
 	}
@@ -32,8 +32,8 @@ func (w *writer[M]) elements(c *gin.Context) ([]json.RawMessage, error) {
 }
 
 // size holds the rows of a bulk request against the limit.
-func (w *writer[M]) size(pointer string, n int) error {
-	switch most := w.factory.limits.BulkRows; {
+func (w *writer) size(pointer string, n int) error {
+	switch most := w.limits.BulkRows; {
 	case n == 0:
 		return schemas.InputErrors{schemas.InvalidAt(pointer, schemas.TooShort, "has no element")}
 	case n > most:
@@ -48,34 +48,34 @@ type items struct {
 }
 
 // bulkCreate answers POST /articles/bulk.
-func (w *writer[M]) bulkCreate(c *gin.Context, scopes []Scope) error {
+func (w *writer) bulkCreate(c *gin.Context, scopes []Scope) error {
 	list, err := w.elements(c)
 	if err != nil {
 		return err
 	}
-	values, rows := make([]reflect.Value, len(list)), make([]*M, len(list))
+	values, rows := make([]reflect.Value, len(list)), make([]reflect.Value, len(list))
 	var errs schemas.InputErrors
 	for i, element := range list {
 		value, mistakes, err := w.create.decode(element, at(i))
 		if err != nil {
 			return err
 		}
-		values[i], rows[i] = value, new(M)
+		values[i], rows[i] = value, w.newRow()
 		errs = append(errs, mistakes...)
 	}
 	if errs != nil {
 		return errs
 	}
-	return w.bulk(c, scopes, http.StatusCreated, w.create, func(t *writing[M]) ([]*M, error) {
+	return w.bulk(c, scopes, http.StatusCreated, w.create, func(t *writing) ([]reflect.Value, error) {
 		return rows, w.insert(t, values, rows, at)
 	})
 }
 
 // bulk writes rows in one transaction and answers them.
-func (w *writer[M]) bulk(c *gin.Context, scopes []Scope, status int, in *input, write func(*writing[M]) ([]*M, error)) error {
+func (w *writer) bulk(c *gin.Context, scopes []Scope, status int, in *input, write func(*writing) ([]reflect.Value, error)) error {
 	minimal := prefers(c, "return", "minimal")
 	var all items
-	err := w.factory.transact(c.Request.Context(), scopes, func(t *writing[M]) error {
+	err := w.transact(c.Request.Context(), w.hooks, scopes, func(t *writing) error {
 		rows, err := write(t)
 		if err != nil {
 			return err
@@ -108,7 +108,7 @@ func (w *writer[M]) bulk(c *gin.Context, scopes []Scope, status int, in *input, 
 
 // allWritten answers rows after they were written, by one statement, and the
 // places of those that are not shown.
-func (w *writer[M]) allWritten(t *writing[M], rows []*M) (bodies []json.RawMessage, missing []int, err error) {
+func (w *writer) allWritten(t *writing, rows []reflect.Value) (bodies []json.RawMessage, missing []int, err error) {
 	keys, err := t.keys(rows)
 	if err != nil {
 		return nil, nil, err
@@ -136,7 +136,7 @@ func outsideScope(places []int) error {
 
 // bulkPatch answers PATCH /articles/bulk: merge patches that carry the primary
 // key.
-func (w *writer[M]) bulkPatch(c *gin.Context, scopes []Scope) error {
+func (w *writer) bulkPatch(c *gin.Context, scopes []Scope) error {
 	list, err := w.elements(c)
 	if err != nil {
 		return err
@@ -145,7 +145,7 @@ func (w *writer[M]) bulkPatch(c *gin.Context, scopes []Scope) error {
 	if errs != nil {
 		return errs
 	}
-	return w.bulk(c, scopes, http.StatusOK, w.update, func(t *writing[M]) ([]*M, error) {
+	return w.bulk(c, scopes, http.StatusOK, w.update, func(t *writing) ([]reflect.Value, error) {
 		found, err := w.lockAll(t, ids, func(i int) string { return at(i) + w.keyPointer() })
 		if err != nil {
 			return nil, err
@@ -161,7 +161,7 @@ func (w *writer[M]) bulkPatch(c *gin.Context, scopes []Scope) error {
 }
 
 // identified takes the primary key out of each element.
-func (w *writer[M]) identified(list []json.RawMessage) (ids [][]any, patches []json.RawMessage, errs schemas.InputErrors) {
+func (w *writer) identified(list []json.RawMessage) (ids [][]any, patches []json.RawMessage, errs schemas.InputErrors) {
 	for i, element := range list {
 		var members map[string]json.RawMessage
 		if err := json.Unmarshal(element, &members); err != nil || members == nil {
@@ -169,8 +169,8 @@ func (w *writer[M]) identified(list []json.RawMessage) (ids [][]any, patches []j
 			ids, patches = append(ids, []any{nil}), append(patches, nil)
 			continue
 		}
-		id := make([]any, len(w.factory.resource.PrimaryKey))
-		for k, field := range w.factory.resource.PrimaryKey {
+		id := make([]any, len(w.resource.PrimaryKey))
+		for k, field := range w.resource.PrimaryKey {
 			pointer := at(i) + "/" + schemas.PointerToken(field.Key)
 			raw, ok := members[field.Key]
 			if !ok {
@@ -194,8 +194,8 @@ func (w *writer[M]) identified(list []json.RawMessage) (ids [][]any, patches []j
 }
 
 // keyPointer is where the (first) key of an element stands.
-func (w *writer[M]) keyPointer() string {
-	return "/" + schemas.PointerToken(w.factory.resource.PrimaryKey[0].Key)
+func (w *writer) keyPointer() string {
+	return "/" + schemas.PointerToken(w.resource.PrimaryKey[0].Key)
 }
 
 // keyValue reads a value of a primary key from JSON: a text, or a number.
@@ -224,27 +224,23 @@ func repeated(ids [][]any, pointer func(i int) string) (errs schemas.InputErrors
 
 // lockAll locks the rows of some keys by one statement, and answers them in the
 // order of the keys. One that is not there is reported at its place.
-func (w *writer[M]) lockAll(t *writing[M], ids [][]any, pointer func(i int) string) ([]*M, error) {
+func (w *writer) lockAll(t *writing, ids [][]any, pointer func(i int) string) ([]reflect.Value, error) {
 	rows, _, err := t.lock(query.Plan{Keys: ids}, nil)
 	if err != nil {
 		return nil, err
 	}
-	pointers := make([]*M, len(rows))
-	for i := range rows {
-		pointers[i] = &rows[i]
-	}
-	keys, err := t.keys(pointers)
+	keys, err := t.keys(rows)
 	if err != nil {
 		return nil, err
 	}
-	byKey := map[string]*M{}
+	byKey := map[string]reflect.Value{}
 	for i, key := range keys {
-		byKey[ownerKey(key)] = pointers[i]
+		byKey[ownerKey(key)] = rows[i]
 	}
-	found := make([]*M, len(ids))
+	found := make([]reflect.Value, len(ids))
 	var missing schemas.InputErrors
 	for i, id := range ids {
-		if found[i] = byKey[ownerKey(id)]; found[i] == nil {
+		if found[i] = byKey[ownerKey(id)]; !found[i].IsValid() {
 			missing = append(missing, schemas.InvalidAt(pointer(i), "not_found", "no such row"))
 		}
 	}
@@ -257,12 +253,12 @@ func (w *writer[M]) lockAll(t *writing[M], ids [][]any, pointer func(i int) stri
 }
 
 // bulkDelete answers POST /articles/bulk/delete.
-func (w *writer[M]) bulkDelete(c *gin.Context, scopes []Scope) error {
+func (w *writer) bulkDelete(c *gin.Context, scopes []Scope) error {
 	ids, err := w.idsOf(c)
 	if err != nil {
 		return err
 	}
-	err = w.factory.transact(c.Request.Context(), scopes, func(t *writing[M]) error {
+	err = w.transact(c.Request.Context(), w.hooks, scopes, func(t *writing) error {
 		rows, err := w.lockAll(t, ids, func(i int) string { return "/ids" + at(i) })
 		if err != nil {
 			return err
@@ -278,8 +274,8 @@ func (w *writer[M]) bulkDelete(c *gin.Context, scopes []Scope) error {
 }
 
 // idsOf reads {"ids": […]}: values, or for a composite key arrays of values.
-func (w *writer[M]) idsOf(c *gin.Context) ([][]any, error) {
-	body, _, err := w.factory.readBody(c, jsonBody)
+func (w *writer) idsOf(c *gin.Context) ([][]any, error) {
+	body, _, err := w.readBody(c, jsonBody)
 	if err != nil {
 		return nil, err
 	}
@@ -291,7 +287,7 @@ func (w *writer[M]) idsOf(c *gin.Context) ([][]any, error) {
 	if err := w.size("/ids", len(list)); err != nil {
 		return nil, err
 	}
-	key := w.factory.resource.PrimaryKey
+	key := w.resource.PrimaryKey
 	ids := make([][]any, len(list))
 	var errs schemas.InputErrors
 	for i, raw := range list {

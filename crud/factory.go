@@ -14,7 +14,7 @@ import (
 type CrudFactory[M any] struct { //nolint:revive // the name that FastAPI users look for
 	view[M]
 
-	hooks Hooks[M]
+	hooks hooks
 }
 
 // core is what all shapes of a resource share.
@@ -48,7 +48,7 @@ func New[M any](db *gorm.DB, c Config[M]) (*CrudFactory[M], error) {
 	}
 	whole := core{declaration: declared, scopes: slices.Clone(c.Scopes)}.with(db)
 	declared.whole = whole.digestOf(Query{})
-	return &CrudFactory[M]{newView[M](whole, readModels[M](whole)), c.Hooks}, nil
+	return &CrudFactory[M]{newView[M](whole, readModels[M](whole)), c.Hooks.erased()}, nil
 }
 
 // Must panics with every mistake of a declaration; for package variables and

@@ -153,7 +153,7 @@ func (v *lists) row(c *gin.Context, param string, by []ScopeFunc) (row represent
 }
 
 // covering is a view of rows to whose version sets of keys belong.
-func (v *view[R]) covering(sets []*schemas.Field) readHandlers {
+func (v *lists) covering(sets []*schemas.Field) readHandlers {
 	other := *v
 	other.sets = sets
 	return &other

@@ -2,6 +2,7 @@ package crud
 
 import (
 	"context"
+	"reflect"
 
 	"gorm.io/gorm"
 )
@@ -26,4 +27,59 @@ type Change[M any] struct {
 	Op Op
 	// Prev is nil for a new row, Next for a deleted one.
 	Prev, Next *M
+}
+
+// hooks are those of a model whose type is not known any more.
+type hooks struct {
+	beforeCreate, afterCreate, beforeUpdate, afterUpdate, beforeDelete, afterDelete hook
+
+	afterCommit func(ctx context.Context, c change)
+}
+
+// hook takes the row as it was and as it will be; one of them can be invalid.
+type hook func(ctx context.Context, tx *gorm.DB, prev, next reflect.Value) error
+
+// change is a Change of a model whose type is not known.
+type change struct {
+	op         Op
+	prev, next reflect.Value
+}
+
+// erased are the hooks as code that does not know M calls them.
+func (h Hooks[M]) erased() hooks {
+	row := func(v reflect.Value) *M {
+		if !v.IsValid() {
+			return nil
+		}
+		return v.Addr().Interface().(*M) //nolint:forcetypeassert // rows are of the model
+	}
+	next := func(of func(context.Context, *gorm.DB, *M) error) hook {
+		if of == nil {
+			return nil
+		}
+		return func(ctx context.Context, tx *gorm.DB, _, next reflect.Value) error { return of(ctx, tx, row(next)) }
+	}
+	prev := func(of func(context.Context, *gorm.DB, *M) error) hook {
+		if of == nil {
+			return nil
+		}
+		return func(ctx context.Context, tx *gorm.DB, prev, _ reflect.Value) error { return of(ctx, tx, row(prev)) }
+	}
+	both := func(of func(ctx context.Context, tx *gorm.DB, prev, next *M) error) hook {
+		if of == nil {
+			return nil
+		}
+		return func(ctx context.Context, tx *gorm.DB, prev, next reflect.Value) error {
+			return of(ctx, tx, row(prev), row(next))
+		}
+	}
+	e := hooks{
+		beforeCreate: next(h.BeforeCreate), afterCreate: next(h.AfterCreate),
+		beforeUpdate: both(h.BeforeUpdate), afterUpdate: both(h.AfterUpdate),
+		beforeDelete: prev(h.BeforeDelete), afterDelete: prev(h.AfterDelete),
+	}
+	if h.AfterCommit != nil {
+		e.afterCommit = func(ctx context.Context, c change) { h.AfterCommit(ctx, Change[M]{c.op, row(c.prev), row(c.next)}) }
+	}
+	return e
 }

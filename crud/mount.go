@@ -230,7 +230,7 @@ func Mount[M any](r gin.IRouter, f *CrudFactory[M], options ...MountOption) erro
 	}
 	m.checkKeys()
 	m.checkParam()
-	w := newWriter(f, m)
+	w := newWriter(f.hooks, m)
 	if err := errors.Join(m.errs...); err != nil {
 		return err
 	}
@@ -240,9 +240,9 @@ func Mount[M any](r gin.IRouter, f *CrudFactory[M], options ...MountOption) erro
 }
 
 // newWriter makes the writes that the options ask for.
-func newWriter[M any](f *CrudFactory[M], m *mounting) *writer[M] {
-	w := &writer[M]{
-		factory: f, answers: m.handlers, by: m.scopes, param: m.param, mustMatch: m.mustMatch, putCreates: m.putCreates,
+func newWriter(h hooks, m *mounting) *writer {
+	w := &writer{
+		core: m.core, hooks: h, answers: m.handlers, by: m.scopes, param: m.param, mustMatch: m.mustMatch, putCreates: m.putCreates,
 	}
 	if m.handlers == nil {
 		return w // its mistake is told already
@@ -269,23 +269,21 @@ func newWriter[M any](f *CrudFactory[M], m *mounting) *writer[M] {
 
 // cover makes the sets that updates write part of the version of rows that have
 // no column for it: an ETag would not tell that another client has changed them.
-func (w *writer[M]) cover(m *mounting) error {
-	if w.update == nil || w.factory.versionColumn != "" || len(w.update.columns.Sets) == 0 {
+func (w *writer) cover(m *mounting) error {
+	if w.update == nil || w.versionColumn != "" || len(w.update.columns.Sets) == 0 {
 		return nil
 	}
-	sets, err := w.factory.setFields(w.update.columns.Sets)
+	sets, err := w.setFields(w.update.columns.Sets)
 	if err != nil {
 		return err
 	}
-	f := *w.factory
-	f.sets = sets
-	w.factory, m.handlers = &f, m.handlers.covering(sets)
+	w.sets, m.handlers = sets, m.handlers.covering(sets)
 	w.answers = m.handlers
 	return nil
 }
 
 // register registers the writes.
-func (w *writer[M]) register(r gin.IRouter, m *mounting) {
+func (w *writer) register(r gin.IRouter, m *mounting) {
 	one := "/:" + m.param
 	if m.create != nil {
 		m.route(r, OpCreate, "", w.handle(w.post), http.MethodPost)

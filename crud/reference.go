@@ -51,10 +51,10 @@ func (d *declarer) references(scopes map[string][]Scope) []reference {
 func zeroOf(m *model.Model) any { return reflect.New(m.Schema.ModelType).Interface() }
 
 // keyIn are the values by which a row refers; nil for NULL.
-func (f *CrudFactory[M]) keyIn(ctx context.Context, r reference, row *M) []any {
+func (c core) keyIn(ctx context.Context, r reference, row reflect.Value) []any {
 	values := make([]any, len(r.Columns))
 	for i, column := range r.Columns {
-		v := reflect.ValueOf(f.model.Value(ctx, reflect.ValueOf(row).Elem(), column))
+		v := reflect.ValueOf(c.model.Value(ctx, row, column))
 		if v.Kind() == reflect.Pointer && v.IsNil() {
 			continue
 		}
@@ -65,13 +65,13 @@ func (f *CrudFactory[M]) keyIn(ctx context.Context, r reference, row *M) []any {
 
 // refers checks that the rows that others refer to are there, and within their
 // scopes; of updates those that change.
-func (w *writing[M]) refers(edits []edit[M]) error {
+func (w *writing) refers(edits []edit) error {
 	mistakes := make([]schemas.InputErrors, len(edits)) // in the order of the rows
-	for _, reference := range w.factory.references {
+	for _, reference := range w.references {
 		keys := make([][]any, len(edits))
 		for i, e := range edits {
-			key := w.factory.keyIn(w.ctx, reference, e.next)
-			if !slices.Contains(key, nil) && (e.prev == nil || !reflect.DeepEqual(key, w.factory.keyIn(w.ctx, reference, e.prev))) {
+			key := w.keyIn(w.ctx, reference, e.next)
+			if !slices.Contains(key, nil) && (!e.prev.IsValid() || !reflect.DeepEqual(key, w.keyIn(w.ctx, reference, e.prev))) {
 				keys[i] = key
 			}
 		}

@@ -18,10 +18,10 @@ func unscoped(db *gorm.DB) *gorm.DB { return db.Unscoped() }
 // Restore undoes the soft delete of a row; one that is not deleted stays as it
 // is. ErrNotFound where there is none within the scopes.
 func (f *CrudFactory[M]) Restore(ctx context.Context, id any, scopes ...Scope) (row M, err error) {
-	err = f.transact(ctx, slices.Concat(scopes, []Scope{unscoped}), func(w *writing[M]) error {
+	err = f.transact(ctx, f.hooks, slices.Concat(scopes, []Scope{unscoped}), func(w *writing) error {
 		restored, err := w.restore(id)
 		if err == nil {
-			row = *restored
+			row = restored.Interface().(M) //nolint:forcetypeassert // it is the model
 			err = w.inScope(restored)
 		}
 		return err
@@ -29,26 +29,26 @@ func (f *CrudFactory[M]) Restore(ctx context.Context, id any, scopes ...Scope) (
 	return row, err
 }
 
-func (w *writing[M]) restore(id any) (*M, error) {
+func (w *writing) restore(id any) (reflect.Value, error) {
 	prev, err := w.locked(id)
 	if err != nil {
-		return nil, err
+		return reflect.Value{}, err
 	}
 	next := w.clone(prev.row)
-	if !w.factory.model.Undelete(w.ctx, reflect.ValueOf(&next).Elem()) {
-		return nil, schemas.NewProblem(http.StatusInternalServerError, "internal_error", "Internal error", "the model has no soft delete")
+	if !w.model.Undelete(w.ctx, next) {
+		return next, schemas.NewProblem(http.StatusInternalServerError, "internal_error", "Internal error", "the model has no soft delete")
 	}
-	return &next, w.update(edit[M]{prev: &prev.row, next: &next, pointer: pointerByColumn})
+	return next, w.update(edit{prev: prev.row, next: next, pointer: pointerByColumn})
 }
 
 // restoreOne answers POST /articles/:id/restore.
-func (w *writer[M]) restoreOne(c *gin.Context, scopes []Scope) error {
-	id, err := w.factory.idOf(c, w.param)
+func (w *writer) restoreOne(c *gin.Context, scopes []Scope) error {
+	id, err := w.idOf(c, w.param)
 	if err != nil {
 		return err
 	}
 	var a representation
-	err = w.factory.transact(c.Request.Context(), slices.Concat(scopes, []Scope{unscoped}), func(t *writing[M]) error {
+	err = w.transact(c.Request.Context(), w.hooks, slices.Concat(scopes, []Scope{unscoped}), func(t *writing) error {
 		row, err := t.restore(id)
 		if err != nil {
 			return err

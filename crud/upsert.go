@@ -34,11 +34,12 @@ func (f *CrudFactory[M]) Upsert(ctx context.Context, row *M, on Conflict, scopes
 	if err != nil {
 		return false, err
 	}
-	err = f.transact(ctx, scopes, func(w *writing[M]) error {
-		if err := w.refers([]edit[M]{{next: row, pointer: pointerByColumn}}); err != nil {
+	next := reflect.ValueOf(row).Elem()
+	err = f.transact(ctx, f.hooks, scopes, func(w *writing) error {
+		if err := w.refers([]edit{{next: next, pointer: pointerByColumn}}); err != nil {
 			return err
 		}
-		if err := w.mayReplace(row, columns); err != nil {
+		if err := w.mayReplace(next, columns); err != nil {
 			return err
 		}
 		conflict := clause.OnConflict{DoNothing: len(on.Update) == 0, DoUpdates: clause.AssignmentColumns(on.Update)}
@@ -54,24 +55,24 @@ func (f *CrudFactory[M]) Upsert(ctx context.Context, row *M, on Conflict, scopes
 		if written, err = store.Upsert(w.ctx, w.source, row, conflict); err != nil || !written {
 			return err
 		}
-		w.changes = append(w.changes, Change[M]{Op: OpUpdate, Next: row})
-		return w.inScope(row)
+		w.changes = append(w.changes, change{op: OpUpdate, next: next})
+		return w.inScope(next)
 	})
 	return written, err
 }
 
 // conflictColumns looks the columns of a conflict up.
-func (f *CrudFactory[M]) conflictColumns(on Conflict) ([]*schemas.Field, error) {
+func (c core) conflictColumns(on Conflict) ([]*schemas.Field, error) {
 	if len(on.Columns) == 0 {
-		return f.resource.PrimaryKey, nil
+		return c.resource.PrimaryKey, nil
 	}
-	f.mu.Lock()
-	defer f.mu.Unlock()
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	columns := make([]*schemas.Field, len(on.Columns))
 	for i, name := range on.Columns {
-		field, err := f.model.Field(name)
+		field, err := c.model.Field(name)
 		if err != nil {
-			return nil, fmt.Errorf("%s: conflict column %w", f.resource.Name, err)
+			return nil, fmt.Errorf("%s: conflict column %w", c.resource.Name, err)
 		}
 		columns[i] = field
 	}
@@ -79,19 +80,19 @@ func (f *CrudFactory[M]) conflictColumns(on Conflict) ([]*schemas.Field, error) 
 }
 
 // mayReplace refuses a conflict with a row that the scopes do not show.
-func (w *writing[M]) mayReplace(row *M, columns []*schemas.Field) error {
+func (w *writing) mayReplace(row reflect.Value, columns []*schemas.Field) error {
 	if !w.source.Narrowed() {
 		return nil
 	}
 	var conditions []filters.Condition
 	for _, field := range columns {
-		v, err := field.FromGo(w.factory.model.Value(w.ctx, reflect.ValueOf(row).Elem(), field.Column))
+		v, err := field.FromGo(w.model.Value(w.ctx, row, field.Column))
 		if err != nil || v == nil {
 			return err // NULL is in nobody's way
 		}
 		conditions = append(conditions, filters.Condition{Field: field, Operator: schemas.In, Values: []any{v}})
 	}
-	plan := query.Plan{Resource: w.factory.resource, Filter: filters.Filter{Conditions: conditions}}
+	plan := query.Plan{Resource: w.resource, Filter: filters.Filter{Conditions: conditions}}
 	anywhere := w.source.Unconditional()
 	anywhere.Scopes = []store.Scope{unscoped}
 	there, err := store.Exists(w.ctx, anywhere, plan)

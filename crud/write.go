@@ -27,11 +27,12 @@ type ConstraintError = store.ConstraintError
 // Create inserts a row and reads back what the database has set in it.
 // schemas.InputErrors where it refers to a row that is not there.
 func (f *CrudFactory[M]) Create(ctx context.Context, row *M, scopes ...Scope) error {
-	return f.transact(ctx, scopes, func(w *writing[M]) error {
-		if err := w.create(edit[M]{next: row, pointer: pointerByColumn}); err != nil {
+	return f.transact(ctx, f.hooks, scopes, func(w *writing) error {
+		next := reflect.ValueOf(row).Elem()
+		if err := w.create(edit{next: next, pointer: pointerByColumn}); err != nil {
 			return err
 		}
-		return w.inScope(row)
+		return w.inScope(next)
 	})
 }
 
@@ -39,62 +40,70 @@ func (f *CrudFactory[M]) Create(ctx context.Context, row *M, scopes ...Scope) er
 // locked, the function changes it, and the columns that differ are written.
 // ErrNotFound where there is none within the scopes.
 func (f *CrudFactory[M]) Update(ctx context.Context, id any, change func(*M) error, scopes ...Scope) (row M, err error) {
-	err = f.transact(ctx, scopes, func(w *writing[M]) error {
-		prev, err := w.locked(id)
+	err = f.transact(ctx, f.hooks, scopes, func(w *writing) error {
+		next, err := w.updated(id, func(next reflect.Value) error { return change(next.Addr().Interface().(*M)) }) //nolint:forcetypeassert // it is the model
 		if err != nil {
 			return err
 		}
-		next := w.clone(prev.row)
-		if err := change(&next); err != nil {
-			return err
-		}
-		if err := w.update(edit[M]{prev: &prev.row, next: &next, pointer: pointerByColumn}); err != nil {
-			return err
-		}
-		row = next
-		return w.inScope(&next)
+		row = next.Interface().(M) //nolint:forcetypeassert // as above
+		return w.inScope(next)
 	})
 	return row, err
+}
+
+// updated locks a row and changes it.
+func (w *writing) updated(id any, change func(next reflect.Value) error) (next reflect.Value, err error) {
+	prev, err := w.locked(id)
+	if err != nil {
+		return next, err
+	}
+	next = w.clone(prev.row)
+	if err := change(next); err != nil {
+		return next, err
+	}
+	return next, w.update(edit{prev: prev.row, next: next, pointer: pointerByColumn})
 }
 
 // Delete deletes a row by its primary key; softly where the model has a
 // gorm.DeletedAt. ErrNotFound where there is none within the scopes.
 func (f *CrudFactory[M]) Delete(ctx context.Context, id any, scopes ...Scope) error {
-	return f.transact(ctx, scopes, func(w *writing[M]) error {
+	return f.transact(ctx, f.hooks, scopes, func(w *writing) error {
 		prev, err := w.locked(id)
 		if err != nil {
 			return err
 		}
-		return w.delete([]*M{&prev.row})
+		return w.delete([]reflect.Value{prev.row})
 	})
 }
 
 // pointerByColumn points at a column by its own name.
 func pointerByColumn(column string) string { return "/" + column }
 
-// writing is one transaction.
-type writing[M any] struct {
-	factory *CrudFactory[M]
+// writing is one transaction. Rows are structs of the model, addressable.
+type writing struct {
+	core
+
+	hooks   hooks
 	ctx     context.Context //nolint:containedctx // of this one call
 	source  store.Source
-	changes []Change[M]
+	changes []change
 }
 
 // transact runs a write in a transaction and tells of it when it is committed.
-func (f *CrudFactory[M]) transact(ctx context.Context, scopes []Scope, run func(*writing[M]) error) error {
-	source := f.source(Query{}, scopes)
+func (c core) transact(ctx context.Context, h hooks, scopes []Scope, run func(*writing) error) error {
+	source := c.source(Query{}, scopes)
 	own := !source.InTransaction()
-	var w *writing[M]
+	var w *writing
 	err := store.Transaction(ctx, source, func(s store.Source) error {
-		w = &writing[M]{factory: f, ctx: ctx, source: s}
+		w = &writing{core: c, hooks: h, ctx: ctx, source: s}
 		return run(w)
 	})
 	if err != nil {
 		return err
 	}
-	if own && f.hooks.AfterCommit != nil {
+	if own && h.afterCommit != nil {
 		for _, change := range w.changes {
-			f.hooks.AfterCommit(ctx, change)
+			h.afterCommit(ctx, change)
 		}
 	}
 	return nil
@@ -102,59 +111,62 @@ func (f *CrudFactory[M]) transact(ctx context.Context, scopes []Scope, run func(
 
 // tx is the transaction for a hook, without the conditions of the factory's
 // handle.
-func (w *writing[M]) tx() *gorm.DB {
+func (w *writing) tx() *gorm.DB {
 	return w.source.DB.Session(&gorm.Session{NewDB: true, Context: w.ctx})
 }
 
 // existing is a row that is locked, with its version.
-type existing[M any] struct {
-	row     M
+type existing struct {
+	row     reflect.Value
 	version string
 }
 
 // locked reads a row by its key and locks it until the end. ErrNotFound where
 // there is none within the scopes.
-func (w *writing[M]) locked(id any) (existing[M], error) {
-	f := w.factory
+func (w *writing) locked(id any) (existing, error) {
+	f := w.core
 	conditions, err := f.identify(id)
 	if err != nil {
-		return existing[M]{}, err
+		return existing{}, err
 	}
 	plan := query.Plan{Filter: filters.Filter{Conditions: conditions}, Limit: 1}
 	rows, beside, err := w.lock(plan, f.version)
 	switch {
 	case errors.Is(err, store.ErrValue):
-		return existing[M]{}, errors.Join(ErrNotFound, err)
+		return existing{}, errors.Join(ErrNotFound, err)
 	case err != nil:
-		return existing[M]{}, err
+		return existing{}, err
 	case len(rows) == 0:
-		return existing[M]{}, ErrNotFound
+		return existing{}, ErrNotFound
 	}
 	version, err := f.belongings(w.ctx, w.source, conditions)
-	return existing[M]{rows[0], versionOf(append(version, beside.Last(0, len(f.version))...))}, err
+	return existing{rows[0], versionOf(append(version, beside.Last(0, len(f.version))...))}, err
 }
 
 // lock reads and locks the rows of a plan, in the order of their keys, so that
 // two transactions never wait for each other.
-func (w *writing[M]) lock(plan query.Plan, version []*schemas.Field) ([]M, store.Beside, error) {
-	f := w.factory
+func (w *writing) lock(plan query.Plan, version []*schemas.Field) ([]reflect.Value, store.Beside, error) {
+	f := w.core
 	plan.Resource, plan.Order = f.resource, ordering.Total(f.resource)
 	statement := query.Rows{Plan: plan, Links: version, Lock: query.Lock{Strength: "UPDATE"}}
-	return store.Rows[M](w.ctx, w.source, statement, f.shape, f.skeletons)
+	return store.Models(w.ctx, w.source, statement, f.shape, f.skeletons)
 }
 
 // clone copies a row, so that a change of the copy is one.
-func (w *writing[M]) clone(row M) M {
-	var copied M
-	w.factory.model.Copy(w.ctx, reflect.ValueOf(&row).Elem(), reflect.ValueOf(&copied).Elem())
+func (w *writing) clone(row reflect.Value) reflect.Value {
+	copied := w.newRow()
+	w.model.Copy(w.ctx, row, copied)
 	return copied
 }
 
+// newRow is a zero row of the model.
+func (c core) newRow() reflect.Value { return reflect.New(c.model.Schema.ModelType).Elem() }
+
 // edit is one row of a write.
-type edit[M any] struct {
-	// prev is the row as it was, locked; nil for a new one. next is the row as it
-	// is to be.
-	prev, next *M
+type edit struct {
+	// prev is the row as it was, locked; invalid for a new one. next is the row as
+	// it is to be.
+	prev, next reflect.Value
 	// touched is set where what belongs to the row changes as well: it is a new
 	// version in any case then.
 	touched bool
@@ -163,84 +175,76 @@ type edit[M any] struct {
 }
 
 // create inserts rows.
-func (w *writing[M]) create(edits ...edit[M]) error {
-	hooks := w.factory.hooks
-	rows := make([]*M, len(edits))
+func (w *writing) create(edits ...edit) error {
+	rows := make([]reflect.Value, len(edits))
 	for i, e := range edits {
 		rows[i] = e.next
-		if err := run(w, hooks.BeforeCreate, e.next); err != nil {
+		if err := w.run(w.hooks.beforeCreate, e.prev, e.next); err != nil {
 			return err
 		}
 	}
 	if err := w.refers(edits); err != nil {
 		return err
 	}
-	if err := store.Create(w.ctx, w.source, w.factory.model, rows); err != nil {
+	if err := store.Create(w.ctx, w.source, w.model, rows); err != nil {
 		return err
 	}
 	for _, row := range rows {
-		if err := run(w, hooks.AfterCreate, row); err != nil {
+		if err := w.run(w.hooks.afterCreate, reflect.Value{}, row); err != nil {
 			return err
 		}
-		w.changes = append(w.changes, Change[M]{Op: OpCreate, Next: row})
+		w.changes = append(w.changes, change{op: OpCreate, next: row})
 	}
 	return nil
 }
 
 // run calls a hook if there is one.
-func run[M any](w *writing[M], hook func(context.Context, *gorm.DB, *M) error, row *M) error {
-	if hook == nil {
+func (w *writing) run(h hook, prev, next reflect.Value) error {
+	if h == nil {
 		return nil
 	}
-	return hook(w.ctx, w.tx(), row)
-}
-
-func runBoth[M any](w *writing[M], hook func(ctx context.Context, tx *gorm.DB, prev, next *M) error, prev, next *M) error {
-	if hook == nil {
-		return nil
-	}
-	return hook(w.ctx, w.tx(), prev, next)
+	return h(w.ctx, w.tx(), prev, next)
 }
 
 // update writes what differs between rows as they were and are to be.
-func (w *writing[M]) update(edits ...edit[M]) error {
-	hooks, m := w.factory.hooks, w.factory.model
+func (w *writing) update(edits ...edit) error {
+	m := w.model
 	for _, e := range edits {
-		if err := runBoth(w, hooks.BeforeUpdate, e.prev, e.next); err != nil {
+		if err := w.run(w.hooks.beforeUpdate, e.prev, e.next); err != nil {
 			return err
 		}
-		before, after := reflect.ValueOf(e.prev).Elem(), reflect.ValueOf(e.next).Elem()
+		before, after := e.prev, e.next
 		if !reflect.DeepEqual(m.KeyOf(w.ctx, before), m.KeyOf(w.ctx, after)) {
-			return fmt.Errorf("%s: an update would change the primary key", w.factory.resource.Name)
+			return fmt.Errorf("%s: an update would change the primary key", w.resource.Name)
 		}
 	}
 	if err := w.refers(edits); err != nil {
 		return err
 	}
-	var changed []store.Edit[M]
+	var changed []store.Edit
 	for _, e := range edits {
 		if columns := w.changed(e); len(columns) > 0 {
-			changed = append(changed, store.Edit[M]{Row: e.next, Columns: columns})
+			changed = append(changed, store.Edit{Row: e.next, Columns: columns})
 		}
 	}
-	table := store.Table{Model: m, Shape: w.factory.shape, Key: w.factory.resource.PrimaryKey}
+	table := store.Table{Model: m, Shape: w.shape, Key: w.resource.PrimaryKey}
 	if err := store.Update(w.ctx, w.source, table, changed); err != nil {
 		return err
 	}
 	for _, e := range edits {
-		if err := runBoth(w, hooks.AfterUpdate, e.prev, e.next); err != nil {
+		if err := w.run(w.hooks.afterUpdate, e.prev, e.next); err != nil {
 			return err
 		}
-		w.changes = append(w.changes, Change[M]{Op: OpUpdate, Prev: e.prev, Next: e.next})
+		w.changes = append(w.changes, change{op: OpUpdate, prev: e.prev, next: e.next})
 	}
 	return nil
 }
 
 // changed are the columns of a row that an update writes, its version among them.
-func (w *writing[M]) changed(e edit[M]) []string {
-	f := w.factory
-	next := reflect.ValueOf(e.next).Elem()
-	columns := f.model.Changed(w.ctx, reflect.ValueOf(e.prev).Elem(), next)
+func (w *writing) changed(e edit) []string {
+	f := w.core
+	next := e.next
+	columns := f.model.Changed(w.ctx, e.prev, next)
 	if f.versionColumn == "" || len(columns) == 0 && !e.touched {
 		return columns
 	}
@@ -254,28 +258,27 @@ func (w *writing[M]) changed(e edit[M]) []string {
 }
 
 // delete deletes rows that are locked.
-func (w *writing[M]) delete(rows []*M) error {
-	hooks := w.factory.hooks
+func (w *writing) delete(rows []reflect.Value) error {
 	for _, row := range rows {
-		if err := run(w, hooks.BeforeDelete, row); err != nil {
+		if err := w.run(w.hooks.beforeDelete, row, reflect.Value{}); err != nil {
 			return err
 		}
 	}
-	if err := store.Delete(w.ctx, w.source, w.factory.model, rows); err != nil {
+	if err := store.Delete(w.ctx, w.source, w.model, rows); err != nil {
 		return err
 	}
 	for _, row := range rows {
-		if err := run(w, hooks.AfterDelete, row); err != nil {
+		if err := w.run(w.hooks.afterDelete, row, reflect.Value{}); err != nil {
 			return err
 		}
-		w.changes = append(w.changes, Change[M]{Op: OpDelete, Prev: row})
+		w.changes = append(w.changes, change{op: OpDelete, prev: row})
 	}
 	return nil
 }
 
 // inScope refuses a row that the scopes do not show (SQL's WITH CHECK OPTION).
-func (w *writing[M]) inScope(row *M) error {
-	missing, err := w.outside([]*M{row})
+func (w *writing) inScope(row reflect.Value) error {
+	missing, err := w.outside([]reflect.Value{row})
 	if err == nil && len(missing) > 0 {
 		err = ErrOutsideScope
 	}
@@ -284,7 +287,7 @@ func (w *writing[M]) inScope(row *M) error {
 
 // outside are the places of the rows that the scopes, and the conditions of the
 // handle, do not show.
-func (w *writing[M]) outside(rows []*M) (missing []int, err error) {
+func (w *writing) outside(rows []reflect.Value) (missing []int, err error) {
 	if !w.source.Narrowed() {
 		return nil, nil
 	}
@@ -292,7 +295,7 @@ func (w *writing[M]) outside(rows []*M) (missing []int, err error) {
 	if err != nil {
 		return nil, err
 	}
-	r := w.factory.resource
+	r := w.resource
 	shown, err := store.Keys(w.ctx, w.source, query.Plan{Resource: r, Order: ordering.Total(r), Keys: keys})
 	if err != nil {
 		return nil, err
@@ -310,11 +313,11 @@ func (w *writing[M]) outside(rows []*M) (missing []int, err error) {
 }
 
 // keys are the primary keys of rows, typed by their fields' kinds.
-func (w *writing[M]) keys(rows []*M) ([][]any, error) {
+func (w *writing) keys(rows []reflect.Value) ([][]any, error) {
 	keys := make([][]any, len(rows))
 	for i, row := range rows {
 		keys[i] = w.key(row)
-		for k, field := range w.factory.resource.PrimaryKey {
+		for k, field := range w.resource.PrimaryKey {
 			var err error
 			if keys[i][k], err = field.FromGo(keys[i][k]); err != nil {
 				return nil, err

@@ -19,8 +19,10 @@ import (
 )
 
 // writer makes the handlers of a resource's writes.
-type writer[M any] struct {
-	factory        *CrudFactory[M]
+type writer struct {
+	core
+
+	hooks          hooks
 	create, update *input
 	answers        answerer
 	by             []ScopeFunc
@@ -102,7 +104,7 @@ func (v *lists) readAll(ctx context.Context, s store.Source, keys [][]any) ([]js
 
 // written answers a row after it was written. One that the scopes do not show
 // any more was moved out of them.
-func (w *writer[M]) written(t *writing[M], row *M) (representation, error) {
+func (w *writer) written(t *writing, row reflect.Value) (representation, error) {
 	a, err := w.answers.readOne(t.ctx, t.source, t.key(row))
 	if errors.Is(err, ErrNotFound) {
 		return a, ErrOutsideScope
@@ -111,12 +113,12 @@ func (w *writer[M]) written(t *writing[M], row *M) (representation, error) {
 }
 
 // key are the values of a row's primary key, as identify takes them.
-func (w *writing[M]) key(row *M) []any {
-	return w.factory.model.KeyOf(w.ctx, reflect.ValueOf(row).Elem())
+func (w *writing) key(row reflect.Value) []any {
+	return w.model.KeyOf(w.ctx, row)
 }
 
 // handle makes a handler: scopes first, so that who is refused learns nothing.
-func (w *writer[M]) handle(run func(c *gin.Context, scopes []Scope) error) gin.HandlerFunc {
+func (w *writer) handle(run func(c *gin.Context, scopes []Scope) error) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		_, err := negotiate(c, JSON)
 		var scopes []Scope
@@ -153,8 +155,8 @@ func sendBody(c *gin.Context, status int, body []byte) {
 }
 
 // post answers POST /articles.
-func (w *writer[M]) post(c *gin.Context, scopes []Scope) error {
-	body, _, err := w.factory.readBody(c, jsonBody)
+func (w *writer) post(c *gin.Context, scopes []Scope) error {
+	body, _, err := w.readBody(c, jsonBody)
 	if err != nil {
 		return err
 	}
@@ -164,9 +166,9 @@ func (w *writer[M]) post(c *gin.Context, scopes []Scope) error {
 	}
 	var a representation
 	var id []any
-	err = w.factory.transact(c.Request.Context(), scopes, func(t *writing[M]) error {
-		row := new(M)
-		if err := w.insert(t, []reflect.Value{value}, []*M{row}, func(int) string { return "" }); err != nil {
+	err = w.transact(c.Request.Context(), w.hooks, scopes, func(t *writing) error {
+		row := w.newRow()
+		if err := w.insert(t, []reflect.Value{value}, []reflect.Value{row}, func(int) string { return "" }); err != nil {
 			return err
 		}
 		id = t.key(row)
@@ -176,22 +178,22 @@ func (w *writer[M]) post(c *gin.Context, scopes []Scope) error {
 	if err != nil {
 		return w.create.explain(err)
 	}
-	c.Header("Location", strings.TrimSuffix(c.Request.URL.EscapedPath(), "/")+"/"+w.factory.path(id))
+	c.Header("Location", strings.TrimSuffix(c.Request.URL.EscapedPath(), "/")+"/"+w.path(id))
 	send(c, http.StatusCreated, a)
 	return nil
 }
 
 // insert makes rows of decoded bodies and inserts them; prefix is where each
 // stands in the request.
-func (w *writer[M]) insert(t *writing[M], values []reflect.Value, rows []*M, prefix func(i int) string) error {
+func (w *writer) insert(t *writing, values []reflect.Value, rows []reflect.Value, prefix func(i int) string) error {
 	in := w.create
-	edits, sets := make([]edit[M], len(rows)), make([]setEdit, len(rows))
+	edits, sets := make([]edit, len(rows)), make([]setEdit, len(rows))
 	for i, value := range values {
-		place := reflect.ValueOf(rows[i]).Elem()
+		place := rows[i]
 		if err := in.apply(t.ctx, value, place); err != nil {
 			return err
 		}
-		edits[i] = edit[M]{next: rows[i], pointer: in.pointer(prefix(i))}
+		edits[i] = edit{next: rows[i], pointer: in.pointer(prefix(i))}
 		var err error
 		if sets[i], err = in.setEdit(value, nil, place, prefix(i)); err != nil {
 			return err
@@ -200,7 +202,7 @@ func (w *writer[M]) insert(t *writing[M], values []reflect.Value, rows []*M, pre
 	if err := t.create(edits...); err != nil {
 		return err
 	}
-	return in.editSets(t.ctx, t.source, w.factory.core, sets)
+	return in.editSets(t.ctx, t.source, w.core, sets)
 }
 
 // aim makes of a row, and the keys of its sets, the value of the update schema
@@ -209,19 +211,16 @@ type aim func(ctx context.Context, sets map[string][]any, row reflect.Value) (re
 
 // amend writes locked rows as they are to be; prefix is where each stands in the
 // request.
-func (w *writer[M]) amend(t *writing[M], prevs []*M, aims []aim, prefix func(i int) string) ([]*M, error) {
-	rows, before := make([]*M, len(prevs)), make([]reflect.Value, len(prevs))
-	for i, prev := range prevs {
-		before[i] = reflect.ValueOf(prev).Elem()
-	}
-	keys, err := w.update.keysOf(t.ctx, t.source, w.factory.model, before)
+func (w *writer) amend(t *writing, prevs []reflect.Value, aims []aim, prefix func(i int) string) ([]reflect.Value, error) {
+	rows := make([]reflect.Value, len(prevs))
+	keys, err := w.update.keysOf(t.ctx, t.source, w.model, prevs)
 	if err != nil {
 		return nil, err
 	}
-	edits, sets := make([]edit[M], len(prevs)), make([]setEdit, len(prevs))
+	edits, sets := make([]edit, len(prevs)), make([]setEdit, len(prevs))
 	var errs schemas.InputErrors
 	for i, prev := range prevs {
-		value, err := aims[i](t.ctx, keys[i], before[i])
+		value, err := aims[i](t.ctx, keys[i], prev)
 		if mistakes, ok := errors.AsType[schemas.InputErrors](err); ok {
 			errs = append(errs, mistakes...)
 			continue
@@ -229,15 +228,15 @@ func (w *writer[M]) amend(t *writing[M], prevs []*M, aims []aim, prefix func(i i
 		if err != nil {
 			return nil, err
 		}
-		next := t.clone(*prev)
-		place := reflect.ValueOf(&next).Elem()
+		next := t.clone(prev)
+		place := next
 		if err := w.update.apply(t.ctx, value, place); err != nil {
 			return nil, err
 		}
 		if sets[i], err = w.update.setEdit(value, keys[i], place, prefix(i)); err != nil {
 			return nil, err
 		}
-		rows[i], edits[i] = &next, edit[M]{prev, &next, sets[i].touched(), w.update.pointer(prefix(i))}
+		rows[i], edits[i] = next, edit{prev, next, sets[i].touched(), w.update.pointer(prefix(i))}
 	}
 	if errs != nil {
 		return nil, errs
@@ -245,12 +244,12 @@ func (w *writer[M]) amend(t *writing[M], prevs []*M, aims []aim, prefix func(i i
 	if err := t.update(edits...); err != nil {
 		return nil, err
 	}
-	return rows, w.update.editSets(t.ctx, t.source, w.factory.core, sets)
+	return rows, w.update.editSets(t.ctx, t.source, w.core, sets)
 }
 
 // put answers PUT /articles/:id.
-func (w *writer[M]) put(c *gin.Context, scopes []Scope) error {
-	body, _, err := w.factory.readBody(c, jsonBody)
+func (w *writer) put(c *gin.Context, scopes []Scope) error {
+	body, _, err := w.readBody(c, jsonBody)
 	if err != nil {
 		return err
 	}
@@ -262,8 +261,8 @@ func (w *writer[M]) put(c *gin.Context, scopes []Scope) error {
 }
 
 // patch answers PATCH /articles/:id.
-func (w *writer[M]) patch(c *gin.Context, scopes []Scope) error {
-	body, mediaType, err := w.factory.readBody(c, jsonBody, mergePatch, jsonPatch)
+func (w *writer) patch(c *gin.Context, scopes []Scope) error {
+	body, mediaType, err := w.readBody(c, jsonBody, mergePatch, jsonPatch)
 	if err != nil {
 		return err
 	}
@@ -273,8 +272,8 @@ func (w *writer[M]) patch(c *gin.Context, scopes []Scope) error {
 }
 
 // change writes one row as its update schema is to be.
-func (w *writer[M]) change(c *gin.Context, scopes []Scope, to aim) error {
-	id, err := w.factory.idOf(c, w.param)
+func (w *writer) change(c *gin.Context, scopes []Scope, to aim) error {
+	id, err := w.idOf(c, w.param)
 	if err != nil {
 		return err
 	}
@@ -284,7 +283,7 @@ func (w *writer[M]) change(c *gin.Context, scopes []Scope, to aim) error {
 	}
 	var a representation
 	status := http.StatusOK
-	err = w.factory.transact(c.Request.Context(), scopes, func(t *writing[M]) error {
+	err = w.transact(c.Request.Context(), w.hooks, scopes, func(t *writing) error {
 		prev, err := t.locked(id)
 		if errors.Is(err, ErrNotFound) && w.putCreates && c.Request.Method == http.MethodPut && c.GetHeader("If-Match") == "" {
 			status = http.StatusCreated
@@ -308,8 +307,8 @@ func (w *writer[M]) change(c *gin.Context, scopes []Scope, to aim) error {
 }
 
 // store writes a locked row as it is to be, and answers it.
-func (w *writer[M]) store(t *writing[M], prev existing[M], to aim) (representation, error) {
-	rows, err := w.amend(t, []*M{&prev.row}, []aim{to}, func(int) string { return "" })
+func (w *writer) store(t *writing, prev existing, to aim) (representation, error) {
+	rows, err := w.amend(t, []reflect.Value{prev.row}, []aim{to}, func(int) string { return "" })
 	if err != nil {
 		return representation{}, err
 	}
@@ -317,9 +316,9 @@ func (w *writer[M]) store(t *writing[M], prev existing[M], to aim) (representati
 }
 
 // createAt inserts a row under the key of the path.
-func (w *writer[M]) createAt(t *writing[M], id any, to aim) (representation, error) {
-	row := new(M)
-	place := reflect.ValueOf(row).Elem()
+func (w *writer) createAt(t *writing, id any, to aim) (representation, error) {
+	row := w.newRow()
+	place := row
 	value, err := to(t.ctx, nil, place)
 	if err != nil {
 		return representation{}, err
@@ -327,25 +326,25 @@ func (w *writer[M]) createAt(t *writing[M], id any, to aim) (representation, err
 	if err := w.update.apply(t.ctx, value, place); err != nil {
 		return representation{}, err
 	}
-	if err := w.factory.model.SetKey(t.ctx, place, id); err != nil {
+	if err := w.model.SetKey(t.ctx, place, id); err != nil {
 		return representation{}, errors.Join(ErrNotFound, err)
 	}
 	sets, err := w.update.setEdit(value, nil, place, "")
 	if err != nil {
 		return representation{}, err
 	}
-	if err := t.create(edit[M]{next: row, pointer: w.update.pointer("")}); err != nil {
+	if err := t.create(edit{next: row, pointer: w.update.pointer("")}); err != nil {
 		return representation{}, err
 	}
-	if err := w.update.editSets(t.ctx, t.source, w.factory.core, []setEdit{sets}); err != nil {
+	if err := w.update.editSets(t.ctx, t.source, w.core, []setEdit{sets}); err != nil {
 		return representation{}, err
 	}
 	return w.written(t, row)
 }
 
 // remove answers DELETE /articles/:id.
-func (w *writer[M]) remove(c *gin.Context, scopes []Scope) error {
-	id, err := w.factory.idOf(c, w.param)
+func (w *writer) remove(c *gin.Context, scopes []Scope) error {
+	id, err := w.idOf(c, w.param)
 	if err != nil {
 		return err
 	}
@@ -353,7 +352,7 @@ func (w *writer[M]) remove(c *gin.Context, scopes []Scope) error {
 	if err != nil {
 		return err
 	}
-	err = w.factory.transact(c.Request.Context(), scopes, func(t *writing[M]) error {
+	err = w.transact(c.Request.Context(), w.hooks, scopes, func(t *writing) error {
 		prev, err := t.locked(id)
 		if err != nil {
 			return err
@@ -361,7 +360,7 @@ func (w *writer[M]) remove(c *gin.Context, scopes []Scope) error {
 		if err := matches(prev.version); err != nil {
 			return err
 		}
-		return t.delete([]*M{&prev.row})
+		return t.delete([]reflect.Value{prev.row})
 	})
 	if err != nil {
 		return err

@@ -107,6 +107,23 @@ func Keys(ctx context.Context, s Source, plan query.Plan) (keys [][]any, err err
 	return keys, nil
 }
 
+// Models is Rows for code that does not know the type of the shape. The rows are
+// addressable.
+func Models(
+	ctx context.Context, s Source, statement query.Rows, shape *model.Shape, skeletons *query.Skeletons,
+) (rows []reflect.Value, beside Beside, err error) {
+	statement.Columns, statement.Skeletons = shape.Columns, skeletons
+	read := reflect.New(reflect.SliceOf(shape.Type))
+	beside, err = s.rows(ctx, statement, shape, read.Interface(), func() reflect.Value {
+		read.Elem().Set(reflect.Append(read.Elem(), reflect.Zero(shape.Type)))
+		return read.Elem().Index(read.Elem().Len() - 1)
+	})
+	for i := range read.Elem().Len() {
+		rows = append(rows, read.Elem().Index(i))
+	}
+	return rows, beside, err
+}
+
 // rows reads rows into the places that grow makes in into, a pointer to a slice.
 func (s Source) rows(ctx context.Context, statement query.Rows, shape *model.Shape, into any, grow func() reflect.Value) (Beside, error) {
 	beside := newBeside(statement)

@@ -16,7 +16,7 @@ import (
 
 // Create inserts rows, pointers to the model, by as few statements as the
 // database can, and reads back what it has set. Related rows are not saved along.
-func Create[M any](ctx context.Context, s Source, m *model.Model, rows []*M) error {
+func Create(ctx context.Context, s Source, m *model.Model, rows []reflect.Value) error {
 	for _, part := range defaulted(ctx, s, m, rows) {
 		for some := range slices.Chunk(part, query.MaxRows(len(m.Schema.DBNames))) {
 			if err := create(ctx, s, some); err != nil {
@@ -27,25 +27,34 @@ func Create[M any](ctx context.Context, s Source, m *model.Model, rows []*M) err
 	return nil
 }
 
-func create[M any](ctx context.Context, s Source, rows []*M) error {
-	made := slices.Clone(rows) // with RETURNING gorm replaces the slice's elements
-	tx := s.bare(ctx).Omit(clause.Associations).Clauses(clause.Returning{}).Create(&made)
+func create(ctx context.Context, s Source, rows []reflect.Value) error {
+	made := pointersTo(rows) // with RETURNING gorm replaces the slice's elements
+	tx := s.bare(ctx).Omit(clause.Associations).Clauses(clause.Returning{}).Create(made.Interface())
 	if tx.Error != nil {
 		return WriteError(ctx, tx.Error)
 	}
-	for i := range made {
-		*rows[i] = *made[i]
+	for i, row := range rows {
+		row.Set(made.Elem().Index(i).Elem())
 	}
 	return nil
 }
 
+// pointersTo is a pointer to a slice of pointers to rows of one model.
+func pointersTo(rows []reflect.Value) reflect.Value {
+	list := reflect.New(reflect.SliceOf(reflect.PointerTo(rows[0].Type())))
+	for _, row := range rows {
+		list.Elem().Set(reflect.Append(list.Elem(), row.Addr()))
+	}
+	return list
+}
+
 // defaulted parts rows by the columns that they leave to the database, where one
 // statement cannot leave some of a column to it.
-func defaulted[M any](ctx context.Context, s Source, m *model.Model, rows []*M) (parts [][]*M) {
+func defaulted(ctx context.Context, s Source, m *model.Model, rows []reflect.Value) (parts [][]reflect.Value) {
 	if len(m.Schema.FieldsWithDefaultDBValue) == 0 || query.Defaults(s.DB) {
-		return [][]*M{rows}
+		return [][]reflect.Value{rows}
 	}
-	return alike(rows, func(row *M) string { return m.Defaulted(ctx, reflect.ValueOf(row).Elem()) })
+	return alike(rows, func(row reflect.Value) string { return m.Defaulted(ctx, row) })
 }
 
 // alike parts a list by a key of its items, in the order in which they come.
@@ -78,16 +87,16 @@ type Table struct {
 }
 
 // Edit is a row with the columns of it that are to be written.
-type Edit[M any] struct {
-	Row     *M
+type Edit struct {
+	Row     reflect.Value
 	Columns []string
 }
 
 // Update writes columns of rows, found by their primary keys, and reads back what
 // the database has set: rows with the same columns by one statement. A row that
 // is gone is ErrNotFound.
-func Update[M any](ctx context.Context, s Source, t Table, edits []Edit[M]) error {
-	for _, part := range alike(edits, func(e Edit[M]) string { return strings.Join(e.Columns, ",") }) {
+func Update(ctx context.Context, s Source, t Table, edits []Edit) error {
+	for _, part := range alike(edits, func(e Edit) string { return strings.Join(e.Columns, ",") }) {
 		var err error
 		if len(part) == 1 || !t.Model.Batches() {
 			err = updateEach(ctx, s, part)
@@ -101,9 +110,10 @@ func Update[M any](ctx context.Context, s Source, t Table, edits []Edit[M]) erro
 	return nil
 }
 
-func updateEach[M any](ctx context.Context, s Source, edits []Edit[M]) error {
+func updateEach(ctx context.Context, s Source, edits []Edit) error {
 	for _, e := range edits {
-		tx := s.bare(ctx).Unscoped().Model(e.Row).Clauses(clause.Returning{}).Select(e.Columns).Updates(e.Row)
+		row := e.Row.Addr().Interface()
+		tx := s.bare(ctx).Unscoped().Model(row).Clauses(clause.Returning{}).Select(e.Columns).Updates(row)
 		switch {
 		case tx.Error != nil:
 			return tx.Error
@@ -115,7 +125,7 @@ func updateEach[M any](ctx context.Context, s Source, edits []Edit[M]) error {
 }
 
 // updateMany does for rows with the same columns what gorm does for each.
-func updateMany[M any](ctx context.Context, s Source, t Table, edits []Edit[M]) error {
+func updateMany(ctx context.Context, s Source, t Table, edits []Edit) error {
 	m, key := t.Model, t.Model.Schema.PrimaryFieldDBNames
 	columns := m.WithStamps(edits[0].Columns)
 	now := s.DB.NowFunc()
@@ -123,7 +133,7 @@ func updateMany[M any](ctx context.Context, s Source, t Table, edits []Edit[M]) 
 		statement := query.Update{Key: key, Columns: columns, Returning: t.Shape.Columns}
 		written := map[string]reflect.Value{}
 		for _, e := range some {
-			row := reflect.ValueOf(e.Row).Elem()
+			row := e.Row
 			if err := m.Stamp(ctx, row, now); err != nil {
 				return err
 			}
@@ -170,10 +180,10 @@ func (s Source) updated(ctx context.Context, statement query.Update, t Table, wr
 // Delete deletes rows by their primary keys, by as few statements as the database
 // can; softly where the
 // model says so.
-func Delete[M any](ctx context.Context, s Source, m *model.Model, rows []*M) error {
+func Delete(ctx context.Context, s Source, m *model.Model, rows []reflect.Value) error {
 	var err error
 	for some := range slices.Chunk(rows, query.MaxRows(len(m.Schema.PrimaryFields)+1)) {
-		tx := s.bare(ctx).Delete(&some)
+		tx := s.bare(ctx).Delete(pointersTo(some).Interface())
 		if err = tx.Error; err == nil && tx.RowsAffected < int64(len(some)) {
 			err = ErrNotFound
 		}

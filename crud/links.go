@@ -60,14 +60,15 @@ func (l linker) to(name, value string) *string {
 	return new(string(b))
 }
 
-// with adds a parameter to every link.
+// with adds a parameter, which there is not yet, to every link.
 func (l *linker) with(name, value string) {
 	l.values = maps.Clone(l.values)
 	if l.values == nil {
 		l.values = url.Values{}
 	}
 	l.values.Set(name, value)
-	l.names = schemas.Names(l.values)
+	at, _ := slices.BinarySearch(l.names, name)
+	l.names = slices.Insert(l.names, at, name)
 }
 
 // offset links pages by where they begin. The next page is left out where it is

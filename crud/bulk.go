@@ -198,13 +198,19 @@ func (w *writer) keyPointer() string {
 	return "/" + schemas.PointerToken(w.resource.PrimaryKey[0].Key)
 }
 
+// errNullKey is answered where a key is null.
+var errNullKey = errors.New("cannot be null")
+
 // keyValue reads a value of a primary key from JSON: a text, or a number.
 func keyValue(field *schemas.Field, raw json.RawMessage) (any, error) {
-	var text string
-	if err := json.Unmarshal(raw, &text); err != nil {
-		text = string(raw)
+	var text *string
+	switch err := json.Unmarshal(raw, &text); {
+	case err != nil:
+		return field.ParseValue(string(raw))
+	case text == nil:
+		return nil, errNullKey
 	}
-	return field.ParseValue(text)
+	return field.ParseValue(*text)
 }
 
 // repeated reports keys that are given twice.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 
 	"gorm.io/gorm/clause"
 
@@ -46,9 +47,7 @@ func (f *CrudFactory[M]) Upsert(ctx context.Context, row *M, on Conflict, scopes
 		for _, column := range columns {
 			conflict.Columns = append(conflict.Columns, clause.Column{Name: column.Column})
 		}
-		if f.counter != "" && len(on.Update) > 0 {
-			conflict.DoUpdates = append(conflict.DoUpdates, query.Increment(f.resource, f.counter))
-		}
+		conflict.DoUpdates = append(conflict.DoUpdates, f.newVersion(on.Update)...)
 		if len(on.Where) > 0 {
 			conflict.Where = clause.Where{Exprs: on.Where}
 		}
@@ -79,9 +78,21 @@ func (c core) conflictColumns(on Conflict) ([]*schemas.Field, error) {
 	return columns, nil
 }
 
-// mayReplace refuses a conflict with a row that the scopes do not show.
+// newVersion is what makes a row that an upsert updates a new version.
+func (c core) newVersion(updated []string) clause.Set {
+	switch {
+	case len(updated) == 0 || c.versionColumn == "" || slices.Contains(updated, c.versionColumn):
+		return nil
+	case c.counter != "":
+		return clause.Set{query.Increment(c.resource, c.counter)}
+	}
+	return clause.AssignmentColumns([]string{c.versionColumn})
+}
+
+// mayReplace refuses a conflict with a row that the scopes do not show, or that is
+// deleted.
 func (w *writing) mayReplace(row reflect.Value, columns []*schemas.Field) error {
-	if !w.source.Narrowed() {
+	if !w.source.Narrowed() && !w.model.SoftDeletes() {
 		return nil
 	}
 	var conditions []filters.Condition

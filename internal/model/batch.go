@@ -120,3 +120,25 @@ func (m *Model) KeyShape() *Shape {
 	}
 	return shape
 }
+
+// HooksBeforeUpdate reports a model with hooks that can change a row that is to be
+// updated.
+func (m *Model) HooksBeforeUpdate() bool { return m.Schema.BeforeSave || m.Schema.BeforeUpdate }
+
+// Updatable names the columns that an update can write.
+func (m *Model) Updatable() (columns []string) {
+	for _, name := range m.Schema.DBNames {
+		if f := m.Schema.FieldsByDBName[name]; f.Updatable && !f.PrimaryKey {
+			columns = append(columns, name)
+		}
+	}
+	return columns
+}
+
+// IsZeroKey reports a row whose whole primary key is zero.
+func (m *Model) IsZeroKey(ctx context.Context, row reflect.Value) bool {
+	return !slices.ContainsFunc(m.Schema.PrimaryFields, func(f *schema.Field) bool {
+		_, zero := f.ValueOf(ctx, row)
+		return !zero
+	})
+}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
 	"github.com/crudfactory/crudfactory/internal/model"
@@ -99,7 +100,7 @@ func Update(ctx context.Context, s Source, t Table, edits []Edit) error {
 	for _, part := range alike(edits, func(e Edit) string { return strings.Join(e.Columns, ",") }) {
 		var err error
 		if len(part) == 1 || !t.Model.Batches() {
-			err = updateEach(ctx, s, part)
+			err = updateEach(ctx, s, t.Model, part)
 		} else {
 			err = updateMany(ctx, s, t, part)
 		}
@@ -110,10 +111,13 @@ func Update(ctx context.Context, s Source, t Table, edits []Edit) error {
 	return nil
 }
 
-func updateEach(ctx context.Context, s Source, edits []Edit) error {
+func updateEach(ctx context.Context, s Source, m *model.Model, edits []Edit) error {
 	for _, e := range edits {
-		row := e.Row.Addr().Interface()
-		tx := s.bare(ctx).Unscoped().Model(row).Clauses(clause.Returning{}).Select(e.Columns).Updates(row)
+		row, columns := e.Row.Addr().Interface(), e.Columns
+		if m.HooksBeforeUpdate() { // which can set any column
+			columns = m.Updatable()
+		}
+		tx := s.bare(ctx).Unscoped().Clauses(named(ctx, m, e.Row), clause.Returning{}).Model(row).Select(columns).Updates(row)
 		switch {
 		case tx.Error != nil:
 			return tx.Error
@@ -122,6 +126,17 @@ func updateEach(ctx context.Context, s Source, edits []Edit) error {
 		}
 	}
 	return nil
+}
+
+// named is the condition on a row's whole primary key. gorm's own leaves out what
+// is zero, and would write other rows than this.
+func named(ctx context.Context, m *model.Model, row reflect.Value) clause.Where {
+	var where clause.Where
+	for i, v := range m.KeyOf(ctx, row) {
+		column := clause.Column{Table: clause.CurrentTable, Name: m.Schema.PrimaryFieldDBNames[i]}
+		where.Exprs = append(where.Exprs, clause.Eq{Column: column, Value: v})
+	}
+	return where
 }
 
 // updateMany does for rows with the same columns what gorm does for each.
@@ -181,19 +196,32 @@ func (s Source) updated(ctx context.Context, statement query.Update, t Table, wr
 // can; softly where the
 // model says so.
 func Delete(ctx context.Context, s Source, m *model.Model, rows []reflect.Value) error {
-	var err error
-	for some := range slices.Chunk(rows, query.MaxRows(len(m.Schema.PrimaryFields)+1)) {
-		tx := s.bare(ctx).Delete(pointersTo(some).Interface())
-		if err = tx.Error; err == nil && tx.RowsAffected < int64(len(some)) {
-			err = ErrNotFound
-		}
-		if err != nil {
-			break
-		}
-	}
-	err = WriteError(ctx, err)
+	err := WriteError(ctx, deleteAll(ctx, s, m, rows))
 	if broken, ok := errors.AsType[*ConstraintError](err); ok && broken.Kind == ForeignKeyViolation {
 		broken.Referred = true // SQLite does not tell which way
 	}
 	return err
+}
+
+func deleteAll(ctx context.Context, s Source, m *model.Model, rows []reflect.Value) error {
+	deleted := func(tx *gorm.DB, n int) error {
+		if tx.Error == nil && tx.RowsAffected < int64(n) {
+			return ErrNotFound
+		}
+		return tx.Error
+	}
+	rows = slices.Clone(rows)
+	if i := slices.IndexFunc(rows, func(row reflect.Value) bool { return m.IsZeroKey(ctx, row) }); i >= 0 {
+		// gorm takes it for a row without a key.
+		if err := deleted(s.bare(ctx).Clauses(named(ctx, m, rows[i])).Delete(rows[i].Addr().Interface()), 1); err != nil {
+			return err
+		}
+		rows = slices.Delete(rows, i, i+1)
+	}
+	for some := range slices.Chunk(rows, query.MaxRows(len(m.Schema.PrimaryFields)+1)) {
+		if err := deleted(s.bare(ctx).Delete(pointersTo(some).Interface()), len(some)); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -136,7 +136,8 @@ type Limits struct {
 	CountCap int
 	// CountTime is how long an exact count may take beside a page; then the
 	// answer says how many rows there are at least. Zero means 5 seconds, a
-	// negative time no limit. In a caller's transaction there is none.
+	// negative time no limit. In a caller's transaction there is none, nor for a
+	// total that comes with the facets, which takes the time that they take.
 	CountTime time.Duration
 	// BodyBytes is the most bytes of a body; zero means 1 MiB.
 	BodyBytes int64

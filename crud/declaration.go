@@ -34,11 +34,13 @@ type declaration struct {
 	limits Limits
 	// facetChoice is the one of requests that name none.
 	facetChoice filters.FacetChoice
-	codec       pagination.Codec
-	streams     []Format
-	customs     []CustomFilter
-	includes    []*inclusion
-	style       pagination.Style
+	// facetPlan is how facets are read.
+	facetPlan query.FacetPlan
+	codec     pagination.Codec
+	streams   []Format
+	customs   []CustomFilter
+	includes  []*inclusion
+	style     pagination.Style
 	// keyset and bodyLinks are Config's KeysetParams and BodyLinks.
 	keyset, bodyLinks bool
 	shape             *model.Shape
@@ -442,6 +444,7 @@ func (d *declarer) environment(codec pagination.Codec, declared *declaration) {
 	for _, field := range declared.resource.Orders {
 		d.enforce(field)
 	}
+	declared.facetPlan = query.PlanFacets(d.db, declared.resource, len(d.model.Schema.QueryClauses) > 0)
 }
 
 func (d *declarer) enforce(field *schemas.Field) {

@@ -31,7 +31,7 @@ func versionOf(raw []any) string {
 // that updates write, where no column tells of their changes.
 func (c core) belongings(ctx context.Context, s store.Source, conditions []filters.Condition) (keys []any, err error) {
 	for _, field := range c.sets {
-		values, err := store.Values(ctx, s, query.Plan{Resource: c.resource, Filter: filters.Filter{Conditions: conditions}}, field)
+		values, err := store.Values(ctx, s, query.Values{Field: field, Plan: query.Plan{Resource: c.resource, Filter: filters.Filter{Conditions: conditions}}})
 		if err != nil {
 			return nil, err
 		}

@@ -13,45 +13,94 @@ import (
 	"github.com/crudfactory/crudfactory/filters"
 	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/internal/store"
+	"github.com/crudfactory/crudfactory/pagination"
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
-// facets lists the values of the facets that were asked for, nil for none, and
-// how many rows have each where counts were asked for.
-func (l list) facets(ctx context.Context) (schemas.Facets, schemas.FacetCounts, error) {
-	fields := l.query.facets.Of(l.plan.Resource)
-	if fields == nil {
-		return nil, nil, nil
-	}
-	facets := make(schemas.Facets, 0, len(fields))
-	var counts schemas.FacetCounts
-	for _, field := range fields {
-		buckets, err := l.buckets(ctx, field)
-		if err != nil {
-			return nil, nil, err
-		}
-		facet, counted := l.facet(field, buckets)
-		facets = append(facets, facet)
-		if l.query.facets.Counts {
-			counts = append(counts, counted)
-		}
-	}
-	return facets, counts, nil
+// about is what an envelope tells beside its rows.
+type about struct {
+	total  total
+	facets schemas.Facets
+	counts schemas.FacetCounts
 }
 
-// buckets finds the values of a field among the rows that satisfy everything
-// but the client's own choice there, so that the choice can be widened. They
-// are counted only where counts were asked for.
-func (l list) buckets(ctx context.Context, field *schemas.Field) ([]store.Bucket, error) {
+// about counts the list and finds its facets, nil where none were asked for,
+// with how many rows have each value where counts were asked for. The total
+// comes with the facets where they are read in one scan of all that it counts.
+func (l list) about(ctx context.Context, count pagination.Count, s seen) (about, error) {
+	var a about
+	fields := l.query.facets.Of(l.plan.Resource)
+	read := tally{buckets: map[*schemas.Field][]store.Bucket{}}
+	for _, part := range l.in.facetPlan.Parts(query.FacetRequest{
+		Filter: l.plan.Filter, Fields: fields, Counts: l.query.facets.Counts,
+		Total: !s.all && (count == pagination.CountExact || count == pagination.CountCapped), Narrowed: l.source.Narrowed(),
+	}) {
+		if err := l.part(ctx, part, &read); err != nil {
+			return about{}, err
+		}
+	}
+	var err error
+	if a.total, err = l.total(ctx, count, s, read.total); err != nil || fields == nil {
+		return a, err
+	}
+	a.facets = make(schemas.Facets, 0, len(fields))
+	for _, field := range fields {
+		facet, counted := l.facet(field, read.buckets[field])
+		a.facets = append(a.facets, facet)
+		if l.query.facets.Counts {
+			a.counts = append(a.counts, counted)
+		}
+	}
+	return a, nil
+}
+
+// tally is what the statements have counted so far.
+type tally struct {
+	// total is nil where no statement had it.
+	total   *int64
+	buckets map[*schemas.Field][]store.Bucket
+}
+
+// part runs one statement: it finds the values of fields among the rows that
+// satisfy everything but the client's own choice there, so that the choice can
+// be widened.
+func (l list) part(ctx context.Context, part query.FacetPart, read *tally) error {
+	if !part.Scan {
+		buckets, err := l.buckets(ctx, part.Fields[0], part.Walk)
+		read.buckets[part.Fields[0]] = buckets
+		return err
+	}
+	statement := query.Facets{Plan: l.plan, Total: part.Total}
+	for _, field := range part.Fields {
+		statement.Of = append(statement.Of, query.Facet{Field: field, Limit: l.facetLimit(field)})
+	}
+	n, all, err := store.Facets(ctx, l.source, statement)
+	if part.Total {
+		read.total = &n
+	}
+	for i, field := range part.Fields {
+		read.buckets[field] = all[i]
+	}
+	return err
+}
+
+// facetLimit is how many values of a field are read. One more tells of
+// truncation, another is NULL; and all labels are read, since the first of them
+// are not the database's first.
+func (l list) facetLimit(field *schemas.Field) int {
+	return max(l.in.limits.FacetValues, len(field.Labels)) + 2
+}
+
+// buckets finds the values of one field. They are counted only where counts were
+// asked for.
+func (l list) buckets(ctx context.Context, field *schemas.Field, walk bool) ([]store.Bucket, error) {
 	plan := l.plan
 	plan.Filter = plan.Filter.Without(field)
-	// One more tells of truncation, another is NULL; and all labels are read,
-	// since the first of them are not the database's first.
-	plan.Limit = max(l.in.limits.FacetValues, len(field.Labels)) + 2
+	plan.Limit = l.facetLimit(field)
 	if l.query.facets.Counts {
 		return l.counted(ctx, plan, field)
 	}
-	values, err := store.Values(ctx, l.source, plan, field)
+	values, err := store.Values(ctx, l.source, query.Values{Plan: plan, Field: field, Walk: walk})
 	buckets := make([]store.Bucket, len(values))
 	for i, v := range values {
 		buckets[i].Value = v

@@ -73,13 +73,6 @@ func (c core) offsetPage(ctx context.Context, q Query, scopes []Scope, read page
 	if err != nil {
 		return nil, none, err
 	}
-	total, err := l.total(ctx, page.Count, seen{
-		rows: rows.seen(page.Skip),
-		all:  !rows.more && (rows.items.len() > 0 || page.Skip == 0),
-	})
-	if err != nil {
-		return nil, none, err
-	}
 	next, err := rows.next(l, rows.more)
 	if errors.Is(err, pagination.ErrTooLong) { // the next page has a number, too
 		next, err = nil, nil
@@ -87,14 +80,17 @@ func (c core) offsetPage(ctx context.Context, q Query, scopes []Scope, read page
 	if err != nil {
 		return nil, none, err
 	}
-	facets, counts, err := l.facets(ctx)
+	about, err := l.about(ctx, page.Count, seen{
+		rows: rows.seen(page.Skip),
+		all:  !rows.more && (rows.items.len() > 0 || page.Skip == 0),
+	})
 	return rows.items, schemas.OffsetPage[struct{}]{
 		Pagination: schemas.OffsetPagination{
-			TotalCount: total.count, TotalRelation: total.relation, ItemsPerPage: page.Size, Page: page.Number,
-			Pages: total.pages(page), HasMore: rows.more, NextCursor: next,
+			TotalCount: about.total.count, TotalRelation: about.total.relation, ItemsPerPage: page.Size, Page: page.Number,
+			Pages: about.total.pages(page), HasMore: rows.more, NextCursor: next,
 		},
-		PaginationType: string(pagination.Offset), FilterAttributes: facets, Truncated: facets.Truncated(),
-		FilterCounts: counts,
+		PaginationType: string(pagination.Offset), FilterAttributes: about.facets, Truncated: about.facets.Truncated(),
+		FilterCounts: about.counts,
 	}, err
 }
 
@@ -121,17 +117,13 @@ func (c core) cursorPage(ctx context.Context, q Query, scopes []Scope, read page
 	if err != nil {
 		return nil, none, err
 	}
-	total, err := l.total(ctx, page.Count, seen{rows: rows.seen(0), all: at == nil && !rows.more})
-	if err != nil {
-		return nil, none, err
-	}
-	facets, counts, err := l.facets(ctx)
+	about, err := l.about(ctx, page.Count, seen{rows: rows.seen(0), all: at == nil && !rows.more})
 	return rows.items, schemas.CursorPage[struct{}]{
 		Pagination: schemas.CursorPagination{
 			NextCursor: next, PrevCursor: prev, ItemsPerPage: page.Size, HasMore: rows.more,
-			TotalCount: total.count, TotalRelation: total.relation,
+			TotalCount: about.total.count, TotalRelation: about.total.relation,
 		},
-		PaginationType: string(pagination.Keyset), FilterAttributes: facets, Truncated: facets.Truncated(),
-		FilterCounts: counts,
+		PaginationType: string(pagination.Keyset), FilterAttributes: about.facets, Truncated: about.facets.Truncated(),
+		FilterCounts: about.counts,
 	}, err
 }

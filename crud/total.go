@@ -33,8 +33,9 @@ func (t total) pages(p pagination.Page) *int64 {
 }
 
 // total finds the list's length as the client asked, unless the page has told
-// it already.
-func (l list) total(ctx context.Context, count pagination.Count, s seen) (total, error) {
+// it already, or the facets, which have counted for as long as they took.
+func (l list) total(ctx context.Context, count pagination.Count, s seen, counted *int64) (total, error) {
+	most := int64(l.in.limits.CountCap)
 	switch {
 	case count == pagination.CountNone:
 		return total{}, nil
@@ -43,6 +44,10 @@ func (l list) total(ctx context.Context, count pagination.Count, s seen) (total,
 	case count == pagination.CountEstimated:
 		n, err := store.Estimate(ctx, l.source, l.plan)
 		return newTotal(max(n, int64(s.rows)), schemas.TotalApproximate), err
+	case counted != nil && count == pagination.CountCapped && *counted > most:
+		return newTotal(most, schemas.TotalAtLeast), nil
+	case counted != nil:
+		return newTotal(*counted, schemas.TotalExact), nil
 	case count == pagination.CountCapped:
 		return l.cappedTotal(ctx)
 	}

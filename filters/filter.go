@@ -46,6 +46,16 @@ func (f Filter) Choice(field *schemas.Field) (Condition, bool) {
 	return Condition{}, false
 }
 
+// On lists the conditions on a field.
+func (f Filter) On(field *schemas.Field) (conditions []Condition) {
+	for _, c := range f.Conditions {
+		if c.Field == field {
+			conditions = append(conditions, c)
+		}
+	}
+	return conditions
+}
+
 // Without is the filter less all conditions on a field: the rows among which a
 // client could widen its choice there.
 func (f Filter) Without(field *schemas.Field) Filter {

@@ -55,14 +55,19 @@ var table = map[string]rule{
 		deps:    append([]string{gin, http, pgx}, sqlite...),
 		imports: []string{pool}, // it never holds a connection; gorm does
 	},
+	"internal/wire": {
+		ours:    []string{"schemas"},
+		deps:    append([]string{gin, gorm, http}, sqlite...),
+		imports: []string{pool},
+	},
 	"internal/store": {
-		ours: []string{"schemas", "internal/model", "internal/query"},
+		ours: []string{"schemas", "internal/model", "internal/query", "internal/wire"},
 		deps: append([]string{gin, http}, sqlite...),
 	},
 	"crud": {
 		ours: []string{
 			"schemas", "filters", "ordering", "pagination",
-			"internal/model", "internal/query", "internal/store",
+			"internal/model", "internal/query", "internal/store", "internal/wire",
 		},
 		deps:    sqlite,
 		imports: []string{pgx},

@@ -68,11 +68,17 @@ func (e Exists) Build(b clause.Builder) {
 type Values struct {
 	Plan  Plan
 	Field *schemas.Field
+	// Walk reads them from an index where nothing narrows the rows.
+	Walk bool
 }
 
 // Build writes the statement.
 func (v Values) Build(b clause.Builder) {
 	w := newWriter(b, &v.Plan, v.Field)
+	if v.walks(w) {
+		v.walk(w)
+		return
+	}
 	w.selection(func() {
 		w.sql("DISTINCT ")
 		w.field(v.Field)

@@ -1,6 +1,8 @@
 package query
 
 import (
+	"encoding/json"
+	"slices"
 	"strings"
 
 	"gorm.io/gorm"
@@ -39,5 +41,88 @@ func Enforced(db *gorm.DB, table string, r *schemas.Relation) bool {
 	var yes bool
 	err := db.Raw(enforced, db.Statement.Quote(table), db.Statement.Quote(r.Table), r.Link[0].Owner, r.Link[0].Related).
 		Scan(&yes).Error
+	return err == nil && yes
+}
+
+// catalog is what PostgreSQL knew of a table when it was asked. The zero value
+// knows nothing.
+type catalog struct {
+	columns map[string]column
+	// covering are the columns of each index that has several.
+	covering [][]string
+}
+
+// column is what the catalog knows of one column.
+type column struct {
+	Name string
+	// Distinct is about how many values there are; zero where nobody has looked.
+	Distinct float64
+	// Index leads with the column, in the column's own order; empty for none.
+	Index string
+}
+
+// columns asks for statistics and indexes. PostgreSQL's manual, 54.27, says what
+// n_distinct is. A table with row security has no index here: any number of rows
+// could be hidden from a walk along it.
+const columns = `SELECT a.attname AS name,
+	CASE WHEN s.n_distinct < 0 THEN -s.n_distinct * GREATEST(c.reltuples, 0) ELSE COALESCE(s.n_distinct, 0) END AS distinct,
+	COALESCE((SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_opclass o ON o.oid = i.indclass[0]
+		JOIN pg_am am ON am.oid = o.opcmethod AND am.amname = 'btree'
+		WHERE i.indrelid = c.oid AND i.indkey[0] = a.attnum AND i.indcollation[0] = a.attcollation AND o.opcdefault
+		AND i.indisvalid AND i.indpred IS NULL AND NOT c.relrowsecurity
+		ORDER BY i.indnatts, i.indexrelid LIMIT 1), '') AS index
+	FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
+	LEFT JOIN pg_stats s ON s.schemaname = n.nspname AND s.tablename = c.relname AND s.attname = a.attname AND NOT s.inherited
+	WHERE c.oid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped`
+
+// covering asks for the indexes of several columns.
+const covering = `SELECT json_agg(a.attname)::text FROM pg_index i
+	JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am am ON am.oid = c.relam AND am.amname = 'btree'
+	JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = ANY (i.indkey)
+	WHERE i.indrelid = to_regclass(?) AND i.indisvalid AND i.indpred IS NULL
+	GROUP BY i.indexrelid HAVING count(*) > 1`
+
+// newCatalog reads the catalog. What it does not answer costs speed only.
+func newCatalog(db *gorm.DB, table string) (c catalog) {
+	if db.Name() != Postgres || db.DryRun {
+		return c
+	}
+	var all []column
+	if db.Raw(columns, db.Statement.Quote(table)).Scan(&all).Error != nil {
+		return c
+	}
+	c.columns = map[string]column{}
+	for _, one := range all {
+		c.columns[one.Name] = one
+	}
+	var texts []string
+	if db.Raw(covering, db.Statement.Quote(table)).Scan(&texts).Error != nil {
+		return c
+	}
+	for _, text := range texts {
+		var names []string
+		if json.Unmarshal([]byte(text), &names) == nil {
+			c.covering = append(c.covering, names)
+		}
+	}
+	return c
+}
+
+// covers reports an index with all of some columns.
+func (c catalog) covers(names []string) bool {
+	return slices.ContainsFunc(c.covering, func(index []string) bool {
+		return !slices.ContainsFunc(names, func(name string) bool { return !slices.Contains(index, name) })
+	})
+}
+
+// fewerRows reports a table that is known to have few rows beside another's, or
+// whose rows nobody has counted.
+func fewerRows(db *gorm.DB, table, other string) bool {
+	if db.Name() != Postgres || db.DryRun {
+		return false
+	}
+	var yes bool
+	err := db.Raw("SELECT a.reltuples < 0 OR b.reltuples < 0 OR a.reltuples * 10 <= b.reltuples + 1000 FROM pg_class a, pg_class b "+
+		"WHERE a.oid = to_regclass(?) AND b.oid = to_regclass(?)", db.Statement.Quote(table), db.Statement.Quote(other)).Scan(&yes).Error
 	return err == nil && yes
 }

@@ -314,6 +314,17 @@ func goldenInside(r *renderer) {
 	all := query.Plan{Resource: r.resource(), Order: r.order("meta.size.width"), Limit: 21}
 	r.render("counted facet of a document", query.Buckets{Plan: all, Field: r.field("meta.color")})
 	r.render("an order by a document", query.Rows{Plan: all, Columns: []*schemas.Field{r.field("id")}})
+	r.render("a scan by a document", query.Facets{Plan: all, Of: []query.Facet{{Field: r.field("meta.color"), Limit: 102}, {Field: r.field("meta.size.width"), Limit: 102}}})
+	r.render("a walk along an index", query.Values{Plan: all, Field: r.field("title"), Walk: true})
+	r.render("a walk past soft deletes", query.Values{Plan: all, Field: r.field("title"), Walk: true}, func(stmt *gorm.Statement) {
+		stmt.AddClause(clause.Where{Exprs: []clause.Expression{clause.Expr{SQL: "soft_deleted"}}})
+		stmt.Clauses["soft_delete_enabled"] = clause.Clause{}
+	})
+	r.render("no walk under a scope", query.Values{Plan: all, Field: r.field("title"), Walk: true}, func(stmt *gorm.Statement) {
+		stmt.AddClause(clause.Where{Exprs: []clause.Expression{clause.Expr{SQL: "a"}}})
+		query.Seal(stmt)
+	})
+	r.render("related rows that are referred to", query.Values{Plan: all, Field: r.field("category.name"), Walk: true})
 	all.Seek = &query.Seek{Values: []any{int64(3), "id"}}
 	r.render("and its next page", query.Rows{Plan: all, Columns: []*schemas.Field{r.field("id")}})
 }
@@ -389,6 +400,47 @@ func goldenWrites(r *renderer) {
 	}, func(stmt *gorm.Statement) { stmt.Table = "blog.articles" })
 }
 
+// goldenFacets count several facets in one scan.
+func goldenFacets(r *renderer) {
+	choice := func(path string, orNull bool, values ...any) filters.Condition {
+		return filters.Condition{Field: r.field(path), Operator: schemas.In, Values: values, OrNull: orNull}
+	}
+	all := []string{"title", "priority", "category.name"}
+	for _, tt := range []struct {
+		name   string
+		filter filters.Filter
+		facets []string
+		total  bool
+	}{
+		{"no facet is chosen from", filters.Filter{}, all, true},
+		{"one is", filters.Filter{Conditions: []filters.Condition{choice("category.name", false, "Go")}}, all, true},
+		{
+			"two are, one of them NULL, beside a filter",
+			filters.Filter{Conditions: []filters.Condition{choice("title", false, "a", "b"), choice("priority", true), choice("rank", false, 0.5)}},
+			all, true,
+		},
+		{
+			"three are",
+			filters.Filter{Conditions: []filters.Condition{choice("title", false, "a"), choice("priority", true, int64(1)), choice("rank", false, 0.5)}},
+			[]string{"title", "priority", "rank"},
+			false,
+		},
+		{
+			"a search and an expression stay: limits are bound",
+			filters.Filter{Words: []string{"go"}, Expression: filters.Not{Term: choice("category.name", false, "Go")}},
+			[]string{"category.name", "category_id"},
+			true,
+		},
+		{"a relation of a relation", filters.Filter{}, []string{"editor.home.city", "editor.name"}, false},
+	} {
+		statement := query.Facets{Plan: query.Plan{Resource: r.resource(), Order: r.order(""), Filter: tt.filter}, Total: tt.total}
+		for _, path := range tt.facets {
+			statement.Of = append(statement.Of, query.Facet{Field: r.field(path), Limit: 102})
+		}
+		r.render(tt.name, statement)
+	}
+}
+
 // TestGolden shows every statement as text: PostgreSQL's and SQLite's.
 func TestGolden(t *testing.T) {
 	t.Parallel()
@@ -400,6 +452,7 @@ func TestGolden(t *testing.T) {
 		parts := map[string]func(*renderer){
 			"seeks": goldenSeeks, "filters": goldenFilters, "aggregates": goldenAggregates, "quantifiers": goldenQuantifiers,
 			"writes": goldenWrites,
+			"facets": goldenFacets,
 		}
 		if name == "postgres" {
 			parts["inside"] = goldenInside

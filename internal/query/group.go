@@ -83,3 +83,16 @@ func groupsOf(stmt *gorm.Statement) groups {
 	g, _ := stmt.Clauses[sealed].Expression.(groups)
 	return g
 }
+
+// Narrowed reports a statement to which something was added that narrows its
+// rows, but for the absence of a soft delete, as gorm names it.
+func Narrowed(stmt *gorm.Statement) bool {
+	from, _ := stmt.Clauses["FROM"].Expression.(clause.From)
+	other := stmt.TableExpr != nil && (stmt.Schema == nil || stmt.TableExpr.SQL != stmt.Quote(stmt.Schema.Table))
+	if other || len(groupsOf(stmt)) > 0 || len(stmt.Joins) > 0 || len(from.Joins) > 0 {
+		return true
+	}
+	g, ok := groupOf(stmt.Clauses["WHERE"])
+	_, soft := stmt.Clauses["soft_delete_enabled"]
+	return ok && (!soft || len(g) > 1)
+}

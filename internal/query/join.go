@@ -67,8 +67,11 @@ func joinedColumn(r *schemas.Relation, column string) string { return r.Alias + 
 
 // writeJoins writes each relation as a derived table. Databases pull it up: it
 // costs nothing.
-func (w *writer) writeJoins() {
-	for _, j := range w.joins {
+func (w *writer) writeJoins() { w.join(w.joins, w.joinedOwner) }
+
+// join writes relations whose owners are named by a function.
+func (w *writer) join(list joins, owner func(*schemas.Relation) func(column string)) {
+	for _, j := range list {
 		w.sql(" LEFT JOIN (")
 		w.derived(j)
 		w.sql(") AS ")
@@ -76,7 +79,7 @@ func (w *writer) writeJoins() {
 		w.sql(" ON ")
 		w.links(j.relation, func(column string) {
 			w.name(j.relation.Alias, joinedColumn(j.relation, column))
-		}, w.joinedOwner(j.relation))
+		}, owner(j.relation))
 	}
 }
 

@@ -53,22 +53,27 @@ func (w *writer) aliasedTerms(table string) []term {
 // links.
 func alias(prefix string, i int) string { return prefix + strconv.Itoa(i) }
 
-// limit writes LIMIT and OFFSET. A limit's digits are literal where they can be:
-// PostgreSQL then keeps one generic plan, where a bound limit is planned anew
-// each time. Not beside a text search, whose generic plan can be 20 times worse
-// (docs/adr/0004). An offset is bound: each page would be a statement of its
-// own to prepare.
+// limit writes LIMIT and OFFSET. An offset is bound: each page would be a
+// statement of its own to prepare.
 func (w *writer) limit(limit, offset int) {
 	if limit > 0 {
 		w.sql(" LIMIT ")
-		if w.plan.Filter.MatchesText() {
-			w.value(limit)
-		} else {
-			w.sql(strconv.Itoa(limit))
-		}
+		w.most(limit)
 	}
 	if offset > 0 {
 		w.sql(" OFFSET ")
 		w.written(slot{of: ofOffset}, func() { w.value(offset) })
 	}
+}
+
+// most writes a limit. Its digits are literal where they can be: PostgreSQL then
+// keeps one generic plan, where a bound limit is planned anew each time. Not
+// beside a text search, whose generic plan can be 20 times worse
+// (docs/adr/0004).
+func (w *writer) most(limit int) {
+	if w.plan.Filter.MatchesText() {
+		w.value(limit)
+		return
+	}
+	w.sql(strconv.Itoa(limit))
 }

@@ -75,8 +75,7 @@ func (s *scoping) seal(db *gorm.DB) {
 // or conditions of the handle itself.
 func (s Source) Narrowed() bool {
 	stmt := s.DB.Statement
-	_, conditions := stmt.Clauses["WHERE"]
-	return len(s.Scopes) > 0 || conditions || len(stmt.Joins) > 0 || waiting(stmt)
+	return len(s.Scopes) > 0 || waiting(stmt) || query.Narrowed(stmt)
 }
 
 // bare is the handle without its conditions, joins and scopes. What writes names

@@ -108,6 +108,69 @@ SELECT "articles"."id",(CASE jsonb_typeof("articles"."meta"->'size'->'width') WH
   FROM "articles"
   ORDER BY (CASE jsonb_typeof("articles"."meta"->'size'->'width') WHEN 'number' THEN CASE WHEN ("articles"."meta"->'size'->>'width')::numeric % 1 = 0 AND ("articles"."meta"->'size'->>'width')::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN ("articles"."meta"->'size'->>'width')::numeric::bigint END END),"articles"."id" LIMIT 21
 
+-- a scan by a document
+WITH "crud_g" AS MATERIALIZED (SELECT "crud_g"."k0" AS "c0","crud_g"."k1" AS "c1","crud_g"."n"
+  FROM (SELECT (CASE jsonb_typeof("articles"."meta"->'color') WHEN 'string' THEN ("articles"."meta"->>'color') END) AS "k0",(CASE jsonb_typeof("articles"."meta"->'size'->'width') WHEN 'number' THEN CASE WHEN ("articles"."meta"->'size'->>'width')::numeric % 1 = 0 AND ("articles"."meta"->'size'->>'width')::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN ("articles"."meta"->'size'->>'width')::numeric::bigint END END) AS "k1",count(*) AS "n"
+  FROM "articles" GROUP BY 1,2) AS "crud_g") SELECT 0,"crud_g"."c0","crud_g"."c1","crud_g"."n",0
+  FROM "crud_g"
+  WHERE 1 = 0
+  UNION ALL SELECT 1,"crud_v"."c",NULL,"crud_v"."n","crud_v"."place"
+  FROM (SELECT "crud_g"."c0" AS "c",CAST(sum("crud_g"."n") AS bigint) AS "n",row_number() OVER (
+  ORDER BY "crud_g"."c0") AS "place"
+  FROM "crud_g" GROUP BY "crud_g"."c0") AS "crud_v"
+  WHERE "crud_v"."place" <= 102 OR "crud_v"."c" IS NULL
+  UNION ALL SELECT 2,NULL,"crud_v"."c","crud_v"."n","crud_v"."place"
+  FROM (SELECT "crud_g"."c1" AS "c",CAST(sum("crud_g"."n") AS bigint) AS "n",row_number() OVER (
+  ORDER BY "crud_g"."c1") AS "place"
+  FROM "crud_g" GROUP BY "crud_g"."c1") AS "crud_v"
+  WHERE "crud_v"."place" <= 102 OR "crud_v"."c" IS NULL
+
+-- a walk along an index
+WITH RECURSIVE "crud_w"("c","place") AS ((SELECT "articles"."title",1
+  FROM "articles"
+  WHERE "articles"."title" IS NOT NULL
+  ORDER BY "articles"."title" LIMIT 1)
+  UNION ALL SELECT (SELECT "articles"."title"
+  FROM "articles"
+  WHERE "articles"."title" > "crud_w"."c"
+  ORDER BY "articles"."title" LIMIT 1),"crud_w"."place" + 1
+  FROM "crud_w"
+  WHERE "crud_w"."c" IS NOT NULL AND "crud_w"."place" < 21) SELECT "crud_w"."c"
+  FROM "crud_w"
+  WHERE "crud_w"."c" IS NOT NULL
+  ORDER BY "crud_w"."place"
+
+-- a walk past soft deletes
+WITH RECURSIVE "crud_w"("c","place") AS ((SELECT "articles"."title",1
+  FROM "articles"
+  WHERE ((soft_deleted)) AND "articles"."title" IS NOT NULL
+  ORDER BY "articles"."title" LIMIT 1)
+  UNION ALL SELECT (SELECT "articles"."title"
+  FROM "articles"
+  WHERE ((soft_deleted)) AND "articles"."title" > "crud_w"."c"
+  ORDER BY "articles"."title" LIMIT 1),"crud_w"."place" + 1
+  FROM "crud_w"
+  WHERE "crud_w"."c" IS NOT NULL AND "crud_w"."place" < 21) SELECT "crud_w"."c"
+  FROM "crud_w"
+  WHERE "crud_w"."c" IS NOT NULL
+  ORDER BY "crud_w"."place"
+
+-- no walk under a scope
+SELECT DISTINCT "articles"."title"
+  FROM "articles"
+  WHERE ((a)) AND "articles"."title" IS NOT NULL
+  ORDER BY "articles"."title" LIMIT 21
+
+-- related rows that are referred to
+SELECT DISTINCT "crud_r2"."crud_r2_name"
+  FROM (SELECT "crud_r2_table"."id" AS "crud_r2_id","crud_r2_table"."name" AS "crud_r2_name"
+  FROM "categories" AS "crud_r2_table"
+  WHERE "crud_r2_table"."deleted_at" IS NULL) AS "crud_r2"
+  WHERE "crud_r2"."crud_r2_name" IS NOT NULL AND EXISTS (SELECT 1
+  FROM "articles"
+  WHERE "crud_r2"."crud_r2_id" = "articles"."category_id")
+  ORDER BY "crud_r2"."crud_r2_name" LIMIT 21
+
 -- and its next page
 WITH "crud_b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "articles"."id" AS "c0",(CASE jsonb_typeof("articles"."meta"->'size'->'width') WHEN 'number' THEN CASE WHEN ("articles"."meta"->'size'->>'width')::numeric % 1 = 0 AND ("articles"."meta"->'size'->>'width')::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN ("articles"."meta"->'size'->>'width')::numeric::bigint END END) AS "k0","articles"."id" AS "k1"

@@ -151,7 +151,7 @@ func TestBodiesAreChecked(t *testing.T) {
 			`{"title":"","id":"x","created_at":null,"foo":1,"status":"no","views":-1,"priority":"a","published":null,"tag_ids":["x"]}`)
 		want := []string{
 			"/created_at read_only", "/foo unknown_field", "/id read_only", "/published null_value", "/priority invalid_value",
-			"/tag_ids invalid_value", "/title required", "/status not_one_of", "/views out_of_range",
+			"/tag_ids/0 invalid_value", "/title required", "/status not_one_of", "/views out_of_range",
 		}
 		if diff := cmp.Diff(want, bad.mistakes(t, http.StatusUnprocessableEntity)); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)

@@ -97,7 +97,8 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &declarer{db: db, model: m}
+	// The handle can carry conditions, which are not for what is asked of the catalog.
+	d := &declarer{db: db.Session(&gorm.Session{NewDB: true}), model: m}
 	d.json(c.JSON)
 	m.SetLabels(c.Enums)
 	resource := d.resource(roles{c.SearchFields, c.FacetFields, c.FilterFields, c.OrderFields, c.Filters})

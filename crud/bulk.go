@@ -109,6 +109,11 @@ func (w *writer) bulk(c *gin.Context, scopes []Scope, status int, in *input, wri
 // allWritten answers rows after they were written, by one statement, and the
 // places of those that are not shown.
 func (w *writer) allWritten(t *writing, rows []reflect.Value) (bodies []json.RawMessage, missing []int, err error) {
+	if t.asWritten() {
+		if bodies, ok, err := w.ofRows(t, rows); ok || err != nil {
+			return bodies, nil, err
+		}
+	}
 	keys, err := t.keys(rows)
 	if err != nil {
 		return nil, nil, err
@@ -122,6 +127,19 @@ func (w *writer) allWritten(t *writing, rows []reflect.Value) (bodies []json.Raw
 		}
 	}
 	return bodies, missing, nil
+}
+
+// ofRows answers rows that were just written, without reading them again.
+func (w *writer) ofRows(t *writing, rows []reflect.Value) ([]json.RawMessage, bool, error) {
+	bodies := make([]json.RawMessage, len(rows))
+	for i, row := range rows {
+		a, ok, err := w.answers.ofRow(t.ctx, row)
+		if !ok || err != nil {
+			return nil, false, err
+		}
+		bodies[i] = a.body
+	}
+	return bodies, true, nil
 }
 
 // outsideScope is the error of a bulk request some rows of which would be outside

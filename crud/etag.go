@@ -17,11 +17,20 @@ import (
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
-// versionOf makes a token of what a row's version is: a declared column, or all
-// columns as the database has them.
-func versionOf(raw []any) string {
+// versionOf makes a token of what a row's version is: what belongs to it, and a
+// declared column, or all columns as the database has them.
+func (c core) versionOf(belongings, raw []any) string {
+	if c.versionColumn != "" { // however the driver has it
+		if v, err := c.version[0].FromDriver(raw[0]); err == nil {
+			raw = []any{v}
+		}
+	}
+	return hashedValues(append(belongings, raw...))
+}
+
+func hashedValues(values []any) string {
 	var b []byte
-	for _, v := range raw {
+	for _, v := range values {
 		b = schemas.AppendValue(b, v)
 	}
 	return hashed(b)

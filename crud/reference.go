@@ -21,6 +21,8 @@ type reference struct {
 
 	zero   any
 	scopes []Scope
+	// enforced is set where the database itself refuses a key of no row.
+	enforced bool
 }
 
 // references are the belongs-to relations of a model.
@@ -32,7 +34,7 @@ func (d *declarer) references(scopes map[string][]Scope) []reference {
 	references := make([]reference, len(found))
 	known := map[string]bool{}
 	for i, r := range found {
-		references[i] = reference{r, zeroOf(r.Related), slices.Clone(scopes[r.Path])}
+		references[i] = reference{r, zeroOf(r.Related), slices.Clone(scopes[r.Path]), query.Enforced(d.db, d.model.Table, r.Relation)}
 		known[r.Path] = true
 	}
 	for _, rel := range d.model.Schema.Relationships.Many2Many {
@@ -64,10 +66,14 @@ func (c core) keyIn(ctx context.Context, r reference, row reflect.Value) []any {
 }
 
 // refers checks that the rows that others refer to are there, and within their
-// scopes; of updates those that change.
+// scopes; of updates those that change. What the database enforces it tells by
+// itself, of one row.
 func (w *writing) refers(edits []edit) error {
 	mistakes := make([]schemas.InputErrors, len(edits)) // in the order of the rows
 	for _, reference := range w.references {
+		if len(edits) == 1 && reference.enforced && len(reference.scopes) == 0 {
+			continue
+		}
 		keys := make([][]any, len(edits))
 		for i, e := range edits {
 			key := w.keyIn(w.ctx, reference, e.next)
@@ -82,12 +88,31 @@ func (w *writing) refers(edits []edit) error {
 		}
 		for i, key := range keys {
 			if key != nil && missing[ownerKey(key)] {
-				mistakes[i] = append(mistakes[i], schemas.InvalidAt(edits[i].pointer(reference.Columns[0]), schemas.UnknownReference,
-					"there is no such row of %s", reference.Path))
+				mistakes[i] = append(mistakes[i], reference.unknown(edits[i]))
 			}
 		}
 	}
 	return join(slices.Concat(mistakes...), nil)
+}
+
+// unknown is the mistake of a row that refers to none.
+func (r reference) unknown(e edit) *schemas.InputError {
+	return schemas.InvalidAt(e.pointer(r.Columns[0]), schemas.UnknownReference, "there is no such row of %s", r.Path)
+}
+
+// refused gives the error of a write of one row that refers to none the meaning
+// that refers gives it.
+func (w *writing) refused(err error, edits []edit) error {
+	broken, ok := errors.AsType[*ConstraintError](err)
+	if !ok || broken.Kind != store.ForeignKeyViolation || len(edits) != 1 {
+		return err
+	}
+	for _, reference := range w.references {
+		if slices.Equal(broken.Columns, reference.Columns) {
+			return errors.Join(schemas.InputErrors{reference.unknown(edits[0])}, err)
+		}
+	}
+	return err
 }
 
 // unknown are those of some keys that name no row of a related table; nil is no

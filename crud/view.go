@@ -23,6 +23,9 @@ type lists struct {
 	record record
 	// objects reads whole rows as they are answered.
 	objects objectReader
+	// mirror makes a row of the shape out of one of the model; nil where it takes
+	// more than that.
+	mirror func(ctx context.Context, row reflect.Value) reflect.Value
 }
 
 // view reads a resource's rows as R.
@@ -32,6 +35,9 @@ func newView[R any](c core, read reader) view[R] {
 	of := reflect.TypeFor[R]()
 	l := lists{core: c, of: of, read: read, record: newRecord(of)}
 	l.objects = read.objects(l.record, true)
+	if read.shape != nil {
+		l.mirror = c.model.Mirror(read.shape)
+	}
 	return view[R]{l}
 }
 

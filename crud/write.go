@@ -140,7 +140,7 @@ func (w *writing) locked(id any) (existing, error) {
 		return existing{}, ErrNotFound
 	}
 	version, err := f.belongings(w.ctx, w.source, conditions)
-	return existing{rows[0], versionOf(append(version, beside.Last(0, len(f.version))...))}, err
+	return existing{rows[0], f.versionOf(version, beside.Last(0, len(f.version)))}, err
 }
 
 // lock reads and locks the rows of a plan, in the order of their keys, so that
@@ -187,7 +187,7 @@ func (w *writing) create(edits ...edit) error {
 		return err
 	}
 	if err := store.Create(w.ctx, w.source, w.model, rows); err != nil {
-		return err
+		return w.refused(err, edits)
 	}
 	for _, row := range rows {
 		if err := w.run(w.hooks.afterCreate, reflect.Value{}, row); err != nil {
@@ -229,7 +229,7 @@ func (w *writing) update(edits ...edit) error {
 	}
 	table := store.Table{Model: m, Shape: w.shape, Key: w.resource.PrimaryKey}
 	if err := store.Update(w.ctx, w.source, table, changed); err != nil {
-		return err
+		return w.refused(err, edits)
 	}
 	for _, e := range edits {
 		if err := w.run(w.hooks.afterUpdate, e.prev, e.next); err != nil {

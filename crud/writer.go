@@ -37,6 +37,9 @@ type answerer interface {
 	// readAll reads rows by their keys, in that order; nil is one that is not
 	// shown.
 	readAll(ctx context.Context, s store.Source, keys [][]any) ([]json.RawMessage, error)
+	// ofRow answers a row that was just written, without reading it again; ok is
+	// false where that takes more than the row.
+	ofRow(ctx context.Context, row reflect.Value) (a representation, ok bool, err error)
 }
 
 // representation is a row as it goes out.
@@ -75,7 +78,7 @@ func (c core) readBy(ctx context.Context, s store.Source, id any, read pageReade
 	case rows.len() == 0:
 		return representation{}, ErrNotFound
 	}
-	return representation{rowsIn[json.RawMessage](rows)[0], versionOf(append(version, beside.Last(0, len(c.version))...))}, nil
+	return representation{rowsIn[json.RawMessage](rows)[0], c.versionOf(version, beside.Last(0, len(c.version)))}, nil
 }
 
 func (v *lists) readAll(ctx context.Context, s store.Source, keys [][]any) ([]json.RawMessage, error) {
@@ -102,9 +105,34 @@ func (v *lists) readAll(ctx context.Context, s store.Source, keys [][]any) ([]js
 	return bodies, nil
 }
 
+// ofRow makes the answer of what RETURNING gave. The version has to be a column:
+// one that is made of all of them is made of what the driver reads.
+func (v *lists) ofRow(ctx context.Context, row reflect.Value) (a representation, ok bool, err error) {
+	if v.mirror == nil || v.versionColumn == "" || len(v.sets) > 0 || !v.model.AnswersAsWritten() {
+		return a, false, nil
+	}
+	version, err := v.version[0].FromGo(v.model.Value(ctx, row, v.versionColumn))
+	if err != nil {
+		return a, false, nil //nolint:nilerr // it is read, then
+	}
+	body, err := json.Marshal(v.mirror(ctx, row).Addr().Interface())
+	return representation{body, hashedValues([]any{version})}, true, err
+}
+
+// asWritten reports a write whose rows are answered as the statement gave them:
+// nothing can hide them, and no hook changes them behind it.
+func (w *writing) asWritten() bool {
+	return !w.source.Narrowed() && w.hooks.afterCreate == nil && w.hooks.afterUpdate == nil
+}
+
 // written answers a row after it was written. One that the scopes do not show
 // any more was moved out of them.
 func (w *writer) written(t *writing, row reflect.Value) (representation, error) {
+	if t.asWritten() {
+		if a, ok, err := w.answers.ofRow(t.ctx, row); ok || err != nil {
+			return a, err
+		}
+	}
 	a, err := w.answers.readOne(t.ctx, t.source, t.key(row))
 	if errors.Is(err, ErrNotFound) {
 		return a, ErrOutsideScope

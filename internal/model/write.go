@@ -261,8 +261,10 @@ func (m *Model) KeyOf(ctx context.Context, row reflect.Value) []any {
 
 // Reference is a belongs-to relation with the columns that hold its key.
 type Reference struct {
-	Path    string
-	Columns []string
+	Path string
+	// Relation is the way to the related row.
+	Relation *schemas.Relation
+	Columns  []string
 	// Related is the related model, Keys its columns that are referred to.
 	Related *Model
 	Keys    []*schemas.Field
@@ -276,7 +278,7 @@ func (m *Model) References() (references []Reference, err error) {
 			err = errors.Join(err, stepErr)
 			continue
 		}
-		r := Reference{Path: relation.Path, Related: related}
+		r := Reference{Path: relation.Path, Relation: relation, Related: related}
 		for _, link := range relation.Link {
 			key, fieldErr := related.Field(link.Related)
 			err = errors.Join(err, fieldErr)

@@ -76,6 +76,13 @@ type Config[M any] struct {
 	// after_created_at=…&after_id=…. No key of the order may be NULL; the default
 	// order must be the primary key, or one other key before it.
 	KeysetParams bool
+	// Consistent reads a page with its total and facets in one snapshot of the
+	// database (PostgreSQL: a read-only transaction with repeatable read), so that
+	// they agree under writes. It costs two round trips, and exact counts have no
+	// time of their own then.
+	Consistent bool
+	// Cache keeps totals and facets for a short time; the zero value keeps none.
+	Cache Cache
 	// BodyLinks puts the links of the Link header into the body as well.
 	BodyLinks bool
 	// Streams are the formats in which a list can be read whole, chosen by
@@ -162,4 +169,16 @@ func (l Limits) defaults() Limits {
 	l.FacetValues = cmp.Or(l.FacetValues, 100)
 	l.IncludedRows = cmp.Or(l.IncludedRows, 10_000)
 	return l
+}
+
+// Cache says how long totals and facets may be kept in the process, for lists that
+// are asked more often than they change. What is kept is found by the statement
+// itself, with the SQL and the values of all scopes; a write of this process
+// forgets everything, one of another is seen when the time is over. In a
+// transaction nothing is kept.
+type Cache struct {
+	// Age is how old an answer may be; zero keeps none.
+	Age time.Duration
+	// Entries is how many answers are kept at most; zero means 1,000.
+	Entries int
 }

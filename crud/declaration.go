@@ -43,7 +43,11 @@ type declaration struct {
 	style     pagination.Style
 	// keyset and bodyLinks are Config's KeysetParams and BodyLinks.
 	keyset, bodyLinks bool
-	shape             *model.Shape
+	// consistent is Config's.
+	consistent bool
+	shape      *model.Shape
+	// cache has totals and facets; nil where the resource keeps none.
+	cache *store.Cache
 	// skeletons keep the statements that read whole models.
 	skeletons *query.Skeletons
 	// version are the columns that make a row's version; versionColumn is the one
@@ -109,7 +113,7 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 		facetChoice: filters.FacetChoice{None: c.FacetsOnRequest},
 		streams:     d.streams(c.Streams),
 		customs:     slices.Clone(c.CustomFilters), includes: d.includes(c.Includes),
-		style: d.style(c.Style), keyset: c.KeysetParams, bodyLinks: c.BodyLinks,
+		style: d.style(c.Style), keyset: c.KeysetParams, bodyLinks: c.BodyLinks, consistent: c.Consistent,
 	}
 	d.scannable(declared.shape)
 	d.customs(resource, c.CustomFilters)
@@ -121,6 +125,7 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 	if declared.validator = c.Validator; c.Validator == nil {
 		declared.validator = schemas.NewValidator()
 	}
+	declared.cache = d.cache(c.Cache)
 	d.search(resource, c.Search)
 	if c.KeysetParams {
 		d.keyset(resource, declared.order)

@@ -28,6 +28,7 @@ type about struct {
 // with how many rows have each value where counts were asked for. The total
 // comes with the facets where they are read in one scan of all that it counts.
 func (l list) about(ctx context.Context, count pagination.Count, s seen) (about, error) {
+	l.source.Cache = l.in.cache
 	var a about
 	fields := l.query.facets.Of(l.plan.Resource)
 	read := tally{buckets: map[*schemas.Field][]store.Bucket{}}
@@ -74,14 +75,17 @@ func (l list) part(ctx context.Context, part query.FacetPart, read *tally) error
 	for _, field := range part.Fields {
 		statement.Of = append(statement.Of, query.Facet{Field: field, Limit: l.facetLimit(field)})
 	}
-	n, all, err := store.Facets(ctx, l.source, statement)
+	tally, err := store.Facets(ctx, l.source, statement)
+	if err != nil {
+		return err
+	}
 	if part.Total {
-		read.total = &n
+		read.total = &tally.Total
 	}
 	for i, field := range part.Fields {
-		read.buckets[field] = all[i]
+		read.buckets[field] = tally.Facets[i]
 	}
-	return err
+	return nil
 }
 
 // facetLimit is how many values of a field are read. One more tells of
@@ -128,7 +132,7 @@ func (l list) counted(ctx context.Context, plan query.Plan, field *schemas.Field
 	}
 	plan.Limit = len(only.Values) + 1
 	more, err := store.Buckets(ctx, l.source, query.Buckets{Plan: plan, Field: field, Only: &only})
-	return append(buckets, more...), err
+	return slices.Concat(buckets, more), err
 }
 
 // facet makes a facet of buckets: its first values, and all that were chosen.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/crudfactory/crudfactory/internal/store"
 	"github.com/crudfactory/crudfactory/pagination"
 	"github.com/crudfactory/crudfactory/schemas"
 )
@@ -60,15 +61,25 @@ func paginateCursor[R any](ctx context.Context, c core, q Query, scopes []Scope,
 
 // offsetPage makes a page by its number, whose rows are beside.
 func (c core) offsetPage(ctx context.Context, q Query, scopes []Scope, read pageReader) (batch, schemas.OffsetPage[struct{}], error) {
-	var none schemas.OffsetPage[struct{}]
+	var answer schemas.OffsetPage[struct{}]
 	page, err := c.pageOf(q, pagination.Offset)
 	if err != nil {
-		return nil, none, err
+		return nil, answer, err
 	}
 	l, err := c.list(q, scopes, read)
 	if err != nil {
-		return nil, none, err
+		return nil, answer, err
 	}
+	var items batch
+	err = l.together(ctx, page.Count, func(l list) error {
+		items, answer, err = l.offset(ctx, page)
+		return err
+	})
+	return items, answer, err
+}
+
+func (l list) offset(ctx context.Context, page pagination.Page) (batch, schemas.OffsetPage[struct{}], error) {
+	var none schemas.OffsetPage[struct{}]
 	rows, err := l.fetch(ctx, nil, page.Size, 1, page.Skip)
 	if err != nil {
 		return nil, none, err
@@ -96,19 +107,29 @@ func (c core) offsetPage(ctx context.Context, q Query, scopes []Scope, read page
 
 // cursorPage makes a page beside a cursor, whose rows are beside.
 func (c core) cursorPage(ctx context.Context, q Query, scopes []Scope, read pageReader) (batch, schemas.CursorPage[struct{}], error) {
-	var none schemas.CursorPage[struct{}]
+	var answer schemas.CursorPage[struct{}]
 	page, err := c.pageOf(q, pagination.Keyset)
 	if err != nil {
-		return nil, none, err
+		return nil, answer, err
 	}
 	l, err := c.list(q, scopes, read)
 	if err != nil {
-		return nil, none, err
+		return nil, answer, err
 	}
 	at, err := l.position(page)
 	if err != nil {
-		return nil, none, err
+		return nil, answer, err
 	}
+	var items batch
+	err = l.together(ctx, page.Count, func(l list) error {
+		items, answer, err = l.beside(ctx, page, at)
+		return err
+	})
+	return items, answer, err
+}
+
+func (l list) beside(ctx context.Context, page pagination.Page, at *pagination.Cursor) (batch, schemas.CursorPage[struct{}], error) {
+	var none schemas.CursorPage[struct{}]
 	rows, err := l.fetch(ctx, at, page.Size, 1, 0)
 	if err != nil {
 		return nil, none, err
@@ -126,4 +147,17 @@ func (c core) cursorPage(ctx context.Context, q Query, scopes []Scope, read page
 		PaginationType: string(pagination.Keyset), FilterAttributes: about.facets, Truncated: about.facets.Truncated(),
 		FilterCounts: about.counts,
 	}, err
+}
+
+// together reads a page and what is told beside it; in one snapshot where the
+// resource wants them to agree.
+func (l list) together(ctx context.Context, count pagination.Count, read func(list) error) error {
+	alone := count == pagination.CountNone && len(l.query.facets.Of(l.plan.Resource)) == 0
+	if alone || !l.in.consistent {
+		return read(l)
+	}
+	return store.Snapshot(ctx, l.source, func(s store.Source) error {
+		l.source = s
+		return read(l)
+	})
 }

@@ -101,6 +101,7 @@ func (c core) transact(ctx context.Context, h hooks, scopes []Scope, run func(*w
 	if err != nil {
 		return err
 	}
+	c.cache.Forget()
 	if own && h.afterCommit != nil {
 		for _, change := range w.changes {
 			h.afterCommit(ctx, change)

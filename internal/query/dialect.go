@@ -114,6 +114,10 @@ func (d *dialect) nulls(key ordering.Key) string {
 	}
 }
 
+// Isolates reports a database whose transactions have to be told to see one moment
+// all along; SQLite's do by themselves.
+func Isolates(db *gorm.DB) bool { return db.Name() == Postgres }
+
 // Unfilterable reports fields that the database has no conditions for.
 func Unfilterable(db *gorm.DB, field *schemas.Field) error {
 	switch {

@@ -34,37 +34,33 @@ func Estimate(ctx context.Context, s Source, plan query.Plan) (int64, error) {
 }
 
 // scalar runs a statement of one column and at most one row.
-func scalar[T any](ctx context.Context, s Source, statement clause.Expression) (value T, err error) {
-	err = s.query(ctx, s.none(), statement, func(cursor result) (n int64, err error) {
+func scalar[T any](ctx context.Context, s Source, statement clause.Expression) (T, error) {
+	return aggregate(ctx, s, statement, func(cursor result) (value T, err error) {
 		for cursor.Next() {
 			if err = cursor.Scan(&value); err != nil {
-				return n, err
+				return value, err
 			}
-			n++
 		}
-		return n, nil
+		return value, nil
 	})
-	return value, err
 }
 
 // Values lists the values of a field among a plan's rows, typed by its kind.
 func Values(ctx context.Context, s Source, statement query.Values) ([]any, error) {
-	var values []any
-	err := s.query(ctx, s.none(), statement, func(cursor result) (int64, error) {
+	return aggregate(ctx, s, statement, func(cursor result) (values []any, err error) {
 		for cursor.Next() {
 			var raw cell
 			if err := cursor.Scan(&raw); err != nil {
-				return int64(len(values)), err
+				return nil, err
 			}
 			v, err := statement.Field.FromDriver(raw.value)
 			if err != nil {
-				return int64(len(values)), err
+				return nil, err
 			}
 			values = append(values, v)
 		}
-		return int64(len(values)), nil
+		return values, nil
 	})
-	return values, err
 }
 
 // Bucket is a value with the number of rows that have it; nil is NULL.
@@ -75,57 +71,60 @@ type Bucket struct {
 
 // Buckets counts a plan's rows by the values of a field.
 func Buckets(ctx context.Context, s Source, statement query.Buckets) ([]Bucket, error) {
-	var buckets []Bucket
-	err := s.query(ctx, s.none(), statement, func(cursor result) (int64, error) {
+	return aggregate(ctx, s, statement, func(cursor result) (buckets []Bucket, err error) {
 		for cursor.Next() {
 			var raw cell
 			var b Bucket
 			if err := cursor.Scan(&raw, &b.Count); err != nil {
-				return int64(len(buckets)), err
+				return nil, err
 			}
-			var err error
 			if b.Value, err = statement.Field.FromDriver(raw.value); err != nil {
-				return int64(len(buckets)), err
+				return nil, err
 			}
 			buckets = append(buckets, b)
 		}
-		return int64(len(buckets)), nil
+		return buckets, nil
 	})
-	return buckets, err
 }
 
-// Facets counts a plan's rows by the values of several fields in one scan: the
-// total, if the statement asks for it, and the buckets of each field.
-func Facets(ctx context.Context, s Source, statement query.Facets) (total int64, facets [][]Bucket, err error) {
-	n := len(statement.Of)
-	facets = make([][]Bucket, n)
-	places := make([][]int64, n)
-	raw := make([]cell, n)
-	var part int
-	var count, place int64
-	dest := []any{&part}
-	for i := range raw {
-		dest = append(dest, &raw[i])
-	}
-	dest = append(dest, &count, &place)
-	err = s.query(ctx, s.none(), statement, func(cursor result) (rows int64, err error) {
-		for ; cursor.Next(); rows++ {
-			if err = cursor.Scan(dest...); err != nil {
-				return rows, err
+// Tally is what one scan has counted.
+type Tally struct {
+	// Total is zero where the statement does not ask for it.
+	Total int64
+	// Facets are the buckets of each field.
+	Facets [][]Bucket
+}
+
+// Facets counts a plan's rows by the values of several fields in one scan.
+func Facets(ctx context.Context, s Source, statement query.Facets) (Tally, error) {
+	return aggregate(ctx, s, statement, func(cursor result) (Tally, error) {
+		n := len(statement.Of)
+		t := Tally{Facets: make([][]Bucket, n)}
+		places := make([][]int64, n)
+		raw := make([]cell, n)
+		var part int
+		var count, place int64
+		dest := []any{&part}
+		for i := range raw {
+			dest = append(dest, &raw[i])
+		}
+		dest = append(dest, &count, &place)
+		for cursor.Next() {
+			if err := cursor.Scan(dest...); err != nil {
+				return t, err
 			}
 			if part == 0 {
-				total = count
+				t.Total = count
 				continue
 			}
 			i := part - 1
-			b := Bucket{Count: count}
-			if b.Value, err = statement.Of[i].Field.FromDriver(raw[i].value); err != nil {
-				return rows, err
+			v, err := statement.Of[i].Field.FromDriver(raw[i].value)
+			if err != nil {
+				return t, err
 			}
 			at, _ := slices.BinarySearch(places[i], place)
-			facets[i], places[i] = slices.Insert(facets[i], at, b), slices.Insert(places[i], at, place)
+			t.Facets[i], places[i] = slices.Insert(t.Facets[i], at, Bucket{v, count}), slices.Insert(places[i], at, place)
 		}
-		return rows, nil
+		return t, nil
 	})
-	return total, facets, err
 }

@@ -20,6 +20,8 @@ type Source struct {
 	Model any
 	// Scopes are applied in order, once for each statement.
 	Scopes []Scope
+	// Cache has answers of aggregates; nil for none.
+	Cache *Cache
 	// Hooks is set where the model has an AfterFind hook.
 	Hooks bool
 }
@@ -33,7 +35,7 @@ const runName = "crud:run"
 // run builds a statement and executes it, as the last clause of the chain.
 type run struct {
 	statement clause.Expression
-	read      func(result) (int64, error)
+	send      func(stmt *gorm.Statement) (int64, error)
 	done      bool
 	err       error
 }
@@ -54,7 +56,7 @@ func (r *run) Build(b clause.Builder) {
 	}
 	r.done = true
 	var err error
-	if stmt.RowsAffected, err = send(stmt, r.read); err != nil {
+	if stmt.RowsAffected, err = r.send(stmt); err != nil {
 		// The statement's own context can have a deadline that the caller's has not.
 		r.err = classify(stmt.Context, err)
 		_ = stmt.AddError(err)
@@ -64,7 +66,12 @@ func (r *run) Build(b clause.Builder) {
 // query runs a statement. dest is what gorm's callbacks take for the result: a
 // pointer to a slice of the model.
 func (s Source) query(ctx context.Context, dest any, statement clause.Expression, read func(result) (int64, error)) error {
-	r := &run{statement: statement, read: read}
+	return s.run(ctx, dest, statement, func(stmt *gorm.Statement) (int64, error) { return send(stmt, read) })
+}
+
+// run builds a statement in gorm's chain and has it sent there.
+func (s Source) run(ctx context.Context, dest any, statement clause.Expression, send func(*gorm.Statement) (int64, error)) error {
+	r := &run{statement: statement, send: send}
 	handle := s.handle()
 	tx := handle.begin(ctx, s.Model)
 	tx.Statement.AddClause(r)
@@ -85,7 +92,7 @@ func (s Source) query(ctx context.Context, dest any, statement clause.Expression
 
 // update runs a statement that writes, in gorm's chain of updates.
 func (s Source) update(ctx context.Context, statement clause.Expression, read func(result) (int64, error)) error {
-	r := &run{statement: statement, read: read}
+	r := &run{statement: statement, send: func(stmt *gorm.Statement) (int64, error) { return send(stmt, read) }}
 	tx := s.bare(ctx).Session(&gorm.Session{DryRun: true, SkipHooks: true, AllowGlobalUpdate: true}).Unscoped().Model(s.Model)
 	tx.Statement.BuildClauses = []string{runName}
 	// With a SET of its own gorm makes none.

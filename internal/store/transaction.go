@@ -8,6 +8,8 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
+
+	"github.com/crudfactory/crudfactory/internal/query"
 )
 
 // attempts is how often a transaction is tried that others get in the way of.
@@ -30,6 +32,23 @@ func Transaction(ctx context.Context, s Source, run func(Source) error) (err err
 		time.Sleep(time.Duration(attempt+1) * 5 * time.Millisecond)
 	}
 	return WriteError(ctx, err)
+}
+
+// Snapshot runs reads that all see the database at one moment: in a transaction
+// with repeatable read (PostgreSQL's manual, 13.2.2), or the caller's own.
+func Snapshot(ctx context.Context, s Source, run func(Source) error) error {
+	if s.InTransaction() {
+		return run(s)
+	}
+	options := sql.TxOptions{ReadOnly: true}
+	if query.Isolates(s.DB) {
+		options.Isolation = sql.LevelRepeatableRead
+	}
+	return s.DB.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		within := s
+		within.DB = tx
+		return run(within)
+	}, &options)
 }
 
 func serialization(err error) bool {

@@ -1,0 +1,92 @@
+package store
+
+import (
+	"context"
+	"database/sql/driver"
+	"encoding/binary"
+	"errors"
+	"fmt"
+	"sync/atomic"
+	"time"
+
+	"github.com/maypok86/otter/v2"
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// Cache keeps for a short time what aggregates have answered. Its keys are the
+// statements that gorm's chain has built, with their values: whatever scopes and
+// plugins add is in them, so that no tenant sees another's (docs/adr/0014).
+// Requests that ask the same at once wait for one answer.
+type Cache struct {
+	answers *otter.Cache[string, any]
+	// writes counts the writes of this process: an answer that was on its way
+	// during one is never found again.
+	writes atomic.Uint64
+}
+
+// NewCache keeps at most so many answers, each for the time.
+func NewCache(age time.Duration, entries int) (*Cache, error) {
+	answers, err := otter.New(&otter.Options[string, any]{
+		MaximumSize: entries, ExpiryCalculator: otter.ExpiryWriting[string, any](age),
+	})
+	return &Cache{answers: answers}, err
+}
+
+// Forget drops all answers, after a write.
+func (c *Cache) Forget() {
+	if c != nil {
+		c.writes.Add(1)
+		c.answers.InvalidateAll()
+	}
+}
+
+// aggregate runs a statement whose answer the source's cache may have.
+func aggregate[T any](ctx context.Context, s Source, statement clause.Expression, read func(result) (T, error)) (answer T, err error) {
+	ask := func(stmt *gorm.Statement) (got T, err error) {
+		_, err = send(stmt, func(cursor result) (n int64, err error) {
+			got, err = read(cursor)
+			return 1, err
+		})
+		return got, err
+	}
+	err = s.run(ctx, s.none(), statement, func(stmt *gorm.Statement) (n int64, err error) {
+		key, ok := "", false
+		if s.Cache != nil && !s.InTransaction() {
+			key, ok = s.Cache.key(stmt)
+		}
+		if !ok {
+			answer, err = ask(stmt)
+			return 1, err
+		}
+		kept, err := s.Cache.answers.Get(ctx, key, otter.LoaderFunc[string, any](func(context.Context, string) (any, error) {
+			return ask(stmt)
+		}))
+		if stmt.Context.Err() == nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
+			// Who was asking for all has left, or had less time.
+			answer, err = ask(stmt)
+			return 1, err
+		}
+		answer, _ = kept.(T)
+		return 1, err
+	})
+	return answer, err
+}
+
+// key is a statement with its values and the pool that it is for; not ok where a
+// value has no spelling.
+func (c *Cache) key(stmt *gorm.Statement) (string, bool) {
+	b := binary.AppendUvarint(nil, c.writes.Load())
+	b = fmt.Appendf(b, "%p ", stmt.ConnPool)
+	b = schemas.AppendText(b, stmt.SQL.String())
+	for _, v := range stmt.Vars {
+		plain, err := driver.DefaultParameterConverter.ConvertValue(v)
+		if err != nil {
+			return "", false
+		}
+		b = schemas.AppendValue(b, plain)
+	}
+	return string(b), true
+}

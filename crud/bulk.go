@@ -53,26 +53,32 @@ func (w *writer) bulkCreate(c *gin.Context, scopes []Scope) error {
 	if err != nil {
 		return err
 	}
-	values, rows := make([]reflect.Value, len(list)), make([]reflect.Value, len(list))
+	values := make([]reflect.Value, len(list))
 	var errs schemas.InputErrors
 	for i, element := range list {
 		value, mistakes, err := w.create.decode(element, at(i))
 		if err != nil {
 			return err
 		}
-		values[i], rows[i] = value, w.newRow()
+		values[i] = value
 		errs = append(errs, mistakes...)
 	}
 	if errs != nil {
 		return errs
 	}
-	return w.bulk(c, scopes, http.StatusCreated, w.create, func(t *writing) ([]reflect.Value, error) {
+	return w.bulk(c, scopes, len(list), http.StatusCreated, w.create, func(t *writing) ([]reflect.Value, error) {
+		rows := make([]reflect.Value, len(values)) // anew for each attempt
+		for i := range rows {
+			rows[i] = w.newRow()
+		}
 		return rows, w.insert(t, values, rows, at)
 	})
 }
 
-// bulk writes rows in one transaction and answers them.
-func (w *writer) bulk(c *gin.Context, scopes []Scope, status int, in *input, write func(*writing) ([]reflect.Value, error)) error {
+// bulk writes n rows in one transaction and answers them.
+func (w *writer) bulk(
+	c *gin.Context, scopes []Scope, n, status int, in *input, write func(*writing) ([]reflect.Value, error),
+) error {
 	minimal := prefers(c, "return", "minimal")
 	var all items
 	err := w.transact(c.Request.Context(), w.hooks, scopes, func(t *writing) error {
@@ -92,7 +98,7 @@ func (w *writer) bulk(c *gin.Context, scopes []Scope, status int, in *input, wri
 		return err
 	})
 	if err != nil {
-		return in.explain(err)
+		return in.explain(err, n)
 	}
 	if minimal {
 		sendBody(c, status, nil)
@@ -163,7 +169,7 @@ func (w *writer) bulkPatch(c *gin.Context, scopes []Scope) error {
 	if errs != nil {
 		return errs
 	}
-	return w.bulk(c, scopes, http.StatusOK, w.update, func(t *writing) ([]reflect.Value, error) {
+	return w.bulk(c, scopes, len(list), http.StatusOK, w.update, func(t *writing) ([]reflect.Value, error) {
 		found, err := w.lockAll(t, ids, func(i int) string { return at(i) + w.keyPointer() })
 		if err != nil {
 			return nil, err

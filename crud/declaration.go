@@ -332,6 +332,10 @@ func (d *declarer) version(path string, shape *model.Shape) (columns []*schemas.
 		return nil, ""
 	case field.Relation != nil || field.Kind != schemas.Int && field.Kind != schemas.Time:
 		d.failf("version column %q: use an integer or a time of the model's own table", path)
+	default:
+		if err := d.model.TellsVersions(field.Column); err != nil {
+			d.failf("version column %q: %w", path, err)
+		}
 	}
 	if field.Kind == schemas.Int {
 		counter = field.Column

@@ -89,9 +89,11 @@ func (v *lists) answer(c *gin.Context, q Query, p Params, scopes []Scope) error 
 	}
 	body := takeBuffer()
 	defer body.giveBack()
-	if body.b, err = page.AppendJSON(body.b); err != nil {
+	written, err := page.AppendJSON(body.b)
+	if err != nil {
 		return err
 	}
+	body.b = written
 	pageHeaders(c, page, links)
 	c.Data(http.StatusOK, jsonAnswer, body.b)
 	return nil

@@ -9,7 +9,8 @@ import (
 
 // Hooks run around writes of a resource, in the writing transaction, which an
 // error rolls back: a *schemas.Problem is answered as it is. GORM's own hooks of
-// the model run as well. Of a bulk request each hook runs for all rows before what
+// the model run as well. Where PostgreSQL breaks a transaction off because of
+// others, it is tried again, and its hooks run anew. Of a bulk request each hook runs for all rows before what
 // follows it.
 type Hooks[M any] struct {
 	BeforeCreate, AfterCreate func(ctx context.Context, tx *gorm.DB, next *M) error

@@ -1,6 +1,7 @@
 package crud
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -43,9 +44,12 @@ func (f recordField) layout(shape *model.Shape) store.Member {
 		if err == nil {
 			m.Constant = append([]byte{}, constant...)
 		}
-	case options == "" && len(m.Columns) == 1 && slices.Equal(shape.Index(m.Columns[0]), f.index) && shape.Plain(m.Columns[0]) != nil:
-		m.Name = append(wire.AppendString(nil, f.name), ':')
-		m.Type, m.Null = field.Type, wire.Null(field.Type)
+	case options == "" && len(f.reads) == len(f.index) && len(m.Columns) == 1 && slices.Equal(shape.Index(m.Columns[0]), f.index) && shape.Plain(m.Columns[0]) != nil:
+		null := wire.Null(field.Type)
+		empty, err := f.member(reflect.New(shape.Type).Elem())
+		if name, ok := bytes.CutSuffix(empty, null); ok && err == nil && len(null) > 0 {
+			m.Name, m.Type, m.Null = name, field.Type, null
+		}
 	}
 	return m
 }

@@ -31,7 +31,8 @@ const (
 	OpDelete
 	// OpRestore is POST to a row's restore.
 	OpRestore
-	// OpBulk is each of the bulk requests that the resource takes.
+	// OpBulk is each of the bulk requests that the resource takes; each is OpCreate,
+	// OpPatch or OpDelete as well.
 	OpBulk
 
 	// Reads is every operation that changes nothing, Writes every other.
@@ -287,19 +288,23 @@ func (w *writer) register(r gin.IRouter, m *mounting) {
 	one := "/:" + m.param
 	if m.create != nil {
 		m.route(r, OpCreate, "", w.handle(w.post), http.MethodPost)
-		m.route(r, OpBulk, "/bulk", w.handle(w.bulkCreate), http.MethodPost)
+		m.route(r, OpBulk|OpCreate, "/bulk", w.handle(w.bulkCreate), http.MethodPost)
 	}
 	if m.update != nil {
-		m.route(r, OpReplace, one, w.handle(w.put), http.MethodPut)
+		put := m.chain(OpReplace, w.handle(w.put))
+		if m.putCreates {
+			put = m.chain(OpReplace|OpCreate, w.handle(w.put))
+		}
+		m.routeChain(r, OpReplace, one, put, http.MethodPut)
 		m.route(r, OpPatch, one, w.handle(w.patch), http.MethodPatch)
-		m.route(r, OpBulk, "/bulk", w.handle(w.bulkPatch), http.MethodPatch)
+		m.route(r, OpBulk|OpPatch, "/bulk", w.handle(w.bulkPatch), http.MethodPatch)
 	}
 	if m.restorable {
 		m.route(r, OpRestore, one+"/restore", w.handle(w.restoreOne), http.MethodPost)
 	}
 	if m.deletable {
 		m.route(r, OpDelete, one, w.handle(w.remove), http.MethodDelete)
-		m.route(r, OpBulk, "/bulk/delete", w.handle(w.bulkDelete), http.MethodPost)
+		m.route(r, OpBulk|OpDelete, "/bulk/delete", w.handle(w.bulkDelete), http.MethodPost)
 	}
 }
 
@@ -329,18 +334,26 @@ func (m *mounting) register(r gin.IRouter) {
 // reads are the methods of what is read.
 var reads = []string{http.MethodGet, http.MethodHead}
 
-// route registers a route behind the handlers of its operation.
+// route registers a route behind the handlers of its operations: a bulk request is
+// both that and what it does with each row.
 func (m *mounting) route(r gin.IRouter, op Op, path string, handler gin.HandlerFunc, methods ...string) {
-	if m.without&op != 0 {
-		return
-	}
-	var chain []gin.HandlerFunc
+	m.routeChain(r, op, path, m.chain(op, handler), methods...)
+}
+
+// chain puts the handlers of operations before their own.
+func (m *mounting) chain(op Op, handler gin.HandlerFunc) (chain []gin.HandlerFunc) {
 	for _, u := range m.use {
 		if u.op&op != 0 {
 			chain = append(chain, u.handlers...)
 		}
 	}
-	chain = append(chain, handler)
+	return append(chain, handler)
+}
+
+func (m *mounting) routeChain(r gin.IRouter, op Op, path string, chain []gin.HandlerFunc, methods ...string) {
+	if m.without&op != 0 {
+		return
+	}
 	for _, method := range methods {
 		r.Handle(method, path, chain...)
 	}

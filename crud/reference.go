@@ -104,7 +104,7 @@ func (r reference) unknown(e edit) *schemas.InputError {
 // that refers gives it.
 func (w *writing) refused(err error, edits []edit) error {
 	broken, ok := errors.AsType[*ConstraintError](err)
-	if !ok || broken.Kind != store.ForeignKeyViolation || len(edits) != 1 {
+	if !ok || broken.Kind != store.ForeignKeyViolation || broken.Referred || len(edits) != 1 {
 		return err
 	}
 	for _, reference := range w.references {

@@ -38,7 +38,7 @@ func (w *writing) restore(id any) (reflect.Value, error) {
 	if !w.model.Undelete(w.ctx, next) {
 		return next, schemas.NewProblem(http.StatusInternalServerError, "internal_error", "Internal error", "the model has no soft delete")
 	}
-	return next, w.update(edit{prev: prev.row, next: next, pointer: pointerByColumn})
+	return next, w.update([]edit{{prev: prev.row, next: next, pointer: pointerByColumn}}, nil)
 }
 
 // restoreOne answers POST /articles/:id/restore.

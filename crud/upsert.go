@@ -37,7 +37,8 @@ func (f *CrudFactory[M]) Upsert(ctx context.Context, row *M, on Conflict, scopes
 	}
 	next := reflect.ValueOf(row).Elem()
 	err = f.transact(ctx, f.hooks, scopes, func(w *writing) error {
-		if err := w.refers([]edit{{next: next, pointer: pointerByColumn}}); err != nil {
+		edits := []edit{{next: next, pointer: pointerByColumn}}
+		if err := w.refers(edits); err != nil {
 			return err
 		}
 		if err := w.mayReplace(next, columns); err != nil {
@@ -52,7 +53,7 @@ func (f *CrudFactory[M]) Upsert(ctx context.Context, row *M, on Conflict, scopes
 			conflict.Where = clause.Where{Exprs: on.Where}
 		}
 		if written, err = store.Upsert(w.ctx, w.source, row, conflict); err != nil || !written {
-			return err
+			return w.refused(err, edits)
 		}
 		w.changes = append(w.changes, change{op: OpUpdate, next: next})
 		return w.inScope(next)

@@ -117,11 +117,10 @@ func as[R any](c core) (view[R], error) {
 	if err != nil {
 		return view[R]{}, err
 	}
-	v := newView[R](c, readShape[R](shape, new(query.Skeletons)))
 	if reflect.TypeFor[R]() == c.model.Schema.ModelType {
-		v.read = readModels[R](c)
-		return v, nil
+		return newView[R](c, readModels[R](c)), nil
 	}
+	v := newView[R](c, readShape[R](shape, new(query.Skeletons)))
 	return v, c.clash(v.record, reflect.TypeFor[R]())
 }
 

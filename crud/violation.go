@@ -8,13 +8,19 @@ import (
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
-// explain tells which keys of a body a broken constraint is about.
-func (in *input) explain(err error) error {
+// explain tells which keys of a body a broken constraint is about. rows are how
+// many stand in it if it is an array, else zero: of several the database does not
+// say which, and the keys stand for themselves.
+func (in *input) explain(err error, rows int) error {
 	broken, ok := errors.AsType[*ConstraintError](err)
-	if !ok {
+	if _, told := errors.AsType[schemas.InputErrors](err); !ok || told {
 		return err
 	}
-	return errors.Join(violation(broken, in.pointer("")), err)
+	prefix := ""
+	if rows == 1 {
+		prefix = at(0)
+	}
+	return errors.Join(violation(broken, in.pointer(prefix)), err)
 }
 
 // violation is the problem of a broken constraint: which, and of which fields,

@@ -29,7 +29,7 @@ type ConstraintError = store.ConstraintError
 func (f *CrudFactory[M]) Create(ctx context.Context, row *M, scopes ...Scope) error {
 	return f.transact(ctx, f.hooks, scopes, func(w *writing) error {
 		next := reflect.ValueOf(row).Elem()
-		if err := w.create(edit{next: next, pointer: pointerByColumn}); err != nil {
+		if err := w.create([]edit{{next: next, pointer: pointerByColumn}}, nil); err != nil {
 			return err
 		}
 		return w.inScope(next)
@@ -61,7 +61,7 @@ func (w *writing) updated(id any, change func(next reflect.Value) error) (next r
 	if err := change(next); err != nil {
 		return next, err
 	}
-	return next, w.update(edit{prev: prev.row, next: next, pointer: pointerByColumn})
+	return next, w.update([]edit{{prev: prev.row, next: next, pointer: pointerByColumn}}, nil)
 }
 
 // Delete deletes a row by its primary key; softly where the model has a
@@ -175,8 +175,8 @@ type edit struct {
 	pointer func(column string) string
 }
 
-// create inserts rows.
-func (w *writing) create(edits ...edit) error {
+// create inserts rows, then what belongs to them, if anything does.
+func (w *writing) create(edits []edit, belongings func() error) error {
 	rows := make([]reflect.Value, len(edits))
 	for i, e := range edits {
 		rows[i] = e.next
@@ -189,6 +189,11 @@ func (w *writing) create(edits ...edit) error {
 	}
 	if err := store.Create(w.ctx, w.source, w.model, rows); err != nil {
 		return w.refused(err, edits)
+	}
+	if belongings != nil {
+		if err := belongings(); err != nil {
+			return err
+		}
 	}
 	for _, row := range rows {
 		if err := w.run(w.hooks.afterCreate, reflect.Value{}, row); err != nil {
@@ -207,8 +212,9 @@ func (w *writing) run(h hook, prev, next reflect.Value) error {
 	return h(w.ctx, w.tx(), prev, next)
 }
 
-// update writes what differs between rows as they were and are to be.
-func (w *writing) update(edits ...edit) error {
+// update writes what differs between rows as they were and are to be, then what
+// belongs to them, if anything does.
+func (w *writing) update(edits []edit, belongings func() error) error {
 	m := w.model
 	for _, e := range edits {
 		if err := w.run(w.hooks.beforeUpdate, e.prev, e.next); err != nil {
@@ -231,6 +237,11 @@ func (w *writing) update(edits ...edit) error {
 	table := store.Table{Model: m, Shape: w.shape, Key: w.resource.PrimaryKey}
 	if err := store.Update(w.ctx, w.source, table, changed); err != nil {
 		return w.refused(err, edits)
+	}
+	if belongings != nil {
+		if err := belongings(); err != nil {
+			return err
+		}
 	}
 	for _, e := range edits {
 		if err := w.run(w.hooks.afterUpdate, e.prev, e.next); err != nil {

@@ -2,6 +2,7 @@ package crud_test
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -175,7 +176,11 @@ func TestWriteConstraintsOfPostgres(t *testing.T) {
 			`POST /bulk [{"id":3,` + test.change + `}]`, `PATCH /bulk [{"id":2,` + test.change + `}]`,
 		} {
 			got := writeSend(t, url+"/boxes", request)
-			if diff := cmp.Diff(test.want, got.refused(t)); diff != "" {
+			want := slices.Clone(test.want)
+			if strings.Contains(request, "/bulk") && len(want) > 1 {
+				want[1] = "/0" + want[1]
+			}
+			if diff := cmp.Diff(want, got.refused(t)); diff != "" {
 				t.Errorf("%s (-want +got):\n%s", request, diff)
 			}
 			if p := got.problem(t); p.Constraint != test.constraint || strings.Contains(got.Body, "secrets") || strings.Contains(got.Body, "first") {

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -120,7 +121,8 @@ func (v *lists) ofRow(ctx context.Context, row reflect.Value) (a representation,
 }
 
 // asWritten reports a write whose rows are answered as the statement gave them:
-// nothing can hide them, and no hook changes them behind it.
+// nothing can hide them, and no hook changes them behind it. What a trigger does
+// behind the statement is seen by the next read.
 func (w *writing) asWritten() bool {
 	return !w.source.Narrowed() && w.hooks.afterCreate == nil && w.hooks.afterUpdate == nil
 }
@@ -204,7 +206,7 @@ func (w *writer) post(c *gin.Context, scopes []Scope) error {
 		return err
 	})
 	if err != nil {
-		return w.create.explain(err)
+		return w.create.explain(err, 0)
 	}
 	c.Header("Location", strings.TrimSuffix(c.Request.URL.EscapedPath(), "/")+"/"+w.path(id))
 	send(c, http.StatusCreated, a)
@@ -217,20 +219,16 @@ func (w *writer) insert(t *writing, values []reflect.Value, rows []reflect.Value
 	in := w.create
 	edits, sets := make([]edit, len(rows)), make([]setEdit, len(rows))
 	for i, value := range values {
-		place := rows[i]
-		if err := in.apply(t.ctx, value, place); err != nil {
+		if err := in.apply(t.ctx, value, rows[i]); err != nil {
 			return err
 		}
 		edits[i] = edit{next: rows[i], pointer: in.pointer(prefix(i))}
 		var err error
-		if sets[i], err = in.setEdit(value, nil, place, prefix(i)); err != nil {
+		if sets[i], err = in.setEdit(value, nil, rows[i], prefix(i)); err != nil {
 			return err
 		}
 	}
-	if err := t.create(edits...); err != nil {
-		return err
-	}
-	return in.editSets(t.ctx, t.source, w.core, sets)
+	return t.create(edits, func() error { return in.editSets(t.ctx, t.source, w.core, sets) })
 }
 
 // aim makes of a row, and the keys of its sets, the value of the update schema
@@ -257,11 +255,10 @@ func (w *writer) amend(t *writing, prevs []reflect.Value, aims []aim, prefix fun
 			return nil, err
 		}
 		next := t.clone(prev)
-		place := next
-		if err := w.update.apply(t.ctx, value, place); err != nil {
+		if err := w.update.apply(t.ctx, value, next); err != nil {
 			return nil, err
 		}
-		if sets[i], err = w.update.setEdit(value, keys[i], place, prefix(i)); err != nil {
+		if sets[i], err = w.update.setEdit(value, keys[i], next, prefix(i)); err != nil {
 			return nil, err
 		}
 		rows[i], edits[i] = next, edit{prev, next, sets[i].touched(), w.update.pointer(prefix(i))}
@@ -269,10 +266,7 @@ func (w *writer) amend(t *writing, prevs []reflect.Value, aims []aim, prefix fun
 	if errs != nil {
 		return nil, errs
 	}
-	if err := t.update(edits...); err != nil {
-		return nil, err
-	}
-	return rows, w.update.editSets(t.ctx, t.source, w.core, sets)
+	return rows, t.update(edits, func() error { return w.update.editSets(t.ctx, t.source, w.core, sets) })
 }
 
 // put answers PUT /articles/:id.
@@ -310,10 +304,12 @@ func (w *writer) change(c *gin.Context, scopes []Scope, to aim) error {
 		return err
 	}
 	var a representation
-	status := http.StatusOK
-	err = w.transact(c.Request.Context(), w.hooks, scopes, func(t *writing) error {
+	var status int
+	creates := w.putCreates && c.Request.Method == http.MethodPut && c.GetHeader("If-Match") == ""
+	write := func(t *writing) error {
+		status = http.StatusOK
 		prev, err := t.locked(id)
-		if errors.Is(err, ErrNotFound) && w.putCreates && c.Request.Method == http.MethodPut && c.GetHeader("If-Match") == "" {
+		if errors.Is(err, ErrNotFound) && creates {
 			status = http.StatusCreated
 			a, err = w.createAt(t, id, to)
 			return err
@@ -326,12 +322,26 @@ func (w *writer) change(c *gin.Context, scopes []Scope, to aim) error {
 		}
 		a, err = w.store(t, prev, to)
 		return err
-	})
+	}
+	err = w.transact(c.Request.Context(), w.hooks, scopes, write)
+	if status == http.StatusCreated && w.taken(err) { // by another request, or by a row that is not shown
+		err = w.transact(c.Request.Context(), w.hooks, scopes, write)
+		if status == http.StatusCreated && w.taken(err) {
+			err = ErrNotFound
+		}
+	}
 	if err != nil {
-		return w.update.explain(err)
+		return w.update.explain(err, 0)
 	}
 	send(c, status, a)
 	return nil
+}
+
+// taken reports a write that failed because there is a row with its key.
+func (w *writer) taken(err error) bool {
+	broken, ok := errors.AsType[*ConstraintError](err)
+	return ok && broken.Kind == store.UniqueViolation && len(broken.Columns) == len(w.resource.PrimaryKey) &&
+		!slices.ContainsFunc(w.resource.PrimaryKey, func(f *schemas.Field) bool { return !slices.Contains(broken.Columns, f.Column) })
 }
 
 // store writes a locked row as it is to be, and answers it.
@@ -346,25 +356,24 @@ func (w *writer) store(t *writing, prev existing, to aim) (representation, error
 // createAt inserts a row under the key of the path.
 func (w *writer) createAt(t *writing, id any, to aim) (representation, error) {
 	row := w.newRow()
-	place := row
-	value, err := to(t.ctx, nil, place)
+	value, err := to(t.ctx, nil, row)
 	if err != nil {
 		return representation{}, err
 	}
-	if err := w.update.apply(t.ctx, value, place); err != nil {
+	if err := w.update.apply(t.ctx, value, row); err != nil {
 		return representation{}, err
 	}
-	if err := w.model.SetKey(t.ctx, place, id); err != nil {
+	if err := w.model.SetKey(t.ctx, row, id); err != nil {
 		return representation{}, errors.Join(ErrNotFound, err)
 	}
-	sets, err := w.update.setEdit(value, nil, place, "")
+	sets, err := w.update.setEdit(value, nil, row, "")
 	if err != nil {
 		return representation{}, err
 	}
-	if err := t.create(edit{next: row, pointer: w.update.pointer("")}); err != nil {
-		return representation{}, err
-	}
-	if err := w.update.editSets(t.ctx, t.source, w.core, []setEdit{sets}); err != nil {
+	err = t.create([]edit{{next: row, pointer: w.update.pointer("")}}, func() error {
+		return w.update.editSets(t.ctx, t.source, w.core, []setEdit{sets})
+	})
+	if err != nil {
 		return representation{}, err
 	}
 	return w.written(t, row)

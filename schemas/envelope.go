@@ -3,6 +3,7 @@ package schemas
 import (
 	"encoding/json"
 	"strconv"
+	"strings"
 )
 
 // after is what stands behind the items and the pagination of either envelope.
@@ -19,11 +20,11 @@ func appendEnvelope[T any](b []byte, items []T, pagination func([]byte) []byte, 
 		return nil, err
 	}
 	b = pagination(append(b, `,"pagination":`...))
-	b = append(append(append(b, `,"pagination_type":"`...), mode...), '"')
-	if rest.FilterAttributes == nil && rest.FilterCounts == nil && rest.Truncated == nil && rest.Links == nil {
+	b = appendText(append(b, `,"pagination_type":`...), &mode)
+	if rest.FilterAttributes == nil && len(rest.FilterCounts)+len(rest.Truncated) == 0 && rest.Links == nil {
 		return append(b, `,"filter_attributes":null}`...), nil
 	}
-	if len(rest.FilterAttributes) == 0 && rest.FilterCounts == nil && rest.Links == nil {
+	if rest.FilterAttributes != nil && len(rest.FilterAttributes)+len(rest.FilterCounts)+len(rest.Truncated) == 0 && rest.Links == nil {
 		return append(b, `,"filter_attributes":{}}`...), nil
 	}
 	more, err := json.Marshal(rest)
@@ -43,6 +44,9 @@ func appendItems[T any](b []byte, items []T) ([]byte, error) {
 	for i, item := range written {
 		if i > 0 {
 			b = append(b, ',')
+		}
+		if item == nil {
+			item = json.RawMessage("null")
 		}
 		b = append(b, item...)
 	}
@@ -74,10 +78,15 @@ func (p *OffsetPagination) append(b []byte) []byte {
 	return append(b, '}')
 }
 
-// appendText appends a token or a word, which have nothing to escape.
+// appendText appends a token or a word; what has something to escape is none of
+// ours.
 func appendText(b []byte, s *string) []byte {
 	if s == nil {
 		return append(b, "null"...)
+	}
+	if strings.IndexFunc(*s, func(r rune) bool { return r < ' ' || r > '~' || strings.ContainsRune(`"\\<>&`, r) }) >= 0 {
+		text, _ := json.Marshal(*s) // a text always can be
+		return append(b, text...)
 	}
 	return append(append(append(b, '"'), *s...), '"')
 }

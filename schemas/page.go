@@ -199,6 +199,9 @@ func (p Page[T]) AppendJSON(b []byte) ([]byte, error) {
 		return appendEnvelope(b, p.Cursor.Items, func(b []byte) []byte { return p.Cursor.Pagination.append(b) },
 			p.Cursor.PaginationType, after{p.Cursor.FilterAttributes, p.Cursor.FilterCounts, p.Cursor.Truncated, p.Cursor.Links})
 	}
+	if p.Offset == nil {
+		return append(b, "null"...), nil
+	}
 	return appendEnvelope(b, p.Offset.Items, func(b []byte) []byte { return p.Offset.Pagination.append(b) },
 		p.Offset.PaginationType, after{p.Offset.FilterAttributes, p.Offset.FilterCounts, p.Offset.Truncated, p.Offset.Links})
 }

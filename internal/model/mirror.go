@@ -3,6 +3,7 @@ package model
 import (
 	"context"
 	"reflect"
+	"time"
 
 	"gorm.io/gorm/schema"
 )
@@ -22,9 +23,24 @@ func (m *Model) Mirror(s *Shape) func(ctx context.Context, row reflect.Value) re
 	return func(ctx context.Context, row reflect.Value) reflect.Value {
 		made := reflect.New(s.Type).Elem()
 		for i, f := range fields {
-			s.Place(ctx, made, i).Set(f.ReflectValueOf(ctx, row))
+			place := s.Place(ctx, made, i)
+			place.Set(f.ReflectValueOf(ctx, row))
+			inUTC(place)
 		}
 		return made
+	}
+}
+
+// inUTC turns a time into the zone that reads have it in.
+func inUTC(place reflect.Value) {
+	switch v := place.Addr().Interface().(type) {
+	case *time.Time:
+		*v = v.UTC()
+	case **time.Time:
+		if *v != nil {
+			utc := (*v).UTC()
+			*v = &utc
+		}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -332,6 +333,25 @@ func (m *Model) Undelete(ctx context.Context, row reflect.Value) bool {
 func (m *Model) SoftDeletes() bool {
 	return slices.ContainsFunc(m.Schema.Fields, func(f *schema.Field) bool { return f.FieldType == reflect.TypeFor[gorm.DeletedAt]() })
 }
+
+// TellsVersions refuses a column in which two updates can leave the same: a time
+// that gorm does not set, or not to the microsecond, and an integer that it sets.
+func (m *Model) TellsVersions(column string) error {
+	f := m.Schema.FieldsByDBName[column]
+	isTime := indirect(f.FieldType) == reflect.TypeFor[time.Time]()
+	switch {
+	case isTime && f.AutoUpdateTime == 0:
+		return errors.New("gorm does not set it on updates: call the field UpdatedAt, or add gorm:\"autoUpdateTime\"")
+	case isTime && coarse.MatchString(f.TagSettings["TYPE"]):
+		return errors.New("its type does not keep microseconds")
+	case !isTime && f.AutoUpdateTime != 0:
+		return errors.New("gorm sets it to a time in whole units: use a time.Time, or a counter that gorm leaves alone")
+	}
+	return nil
+}
+
+// coarse is a type of times with less than microseconds: timestamp(0).
+var coarse = regexp.MustCompile(`\([0-5]\)`)
 
 // Bump counts a version column up, of the row that is to be written.
 func (m *Model) Bump(ctx context.Context, column string, row reflect.Value) {

@@ -88,11 +88,17 @@ func groupsOf(stmt *gorm.Statement) groups {
 // rows, but for the absence of a soft delete, as gorm names it.
 func Narrowed(stmt *gorm.Statement) bool {
 	from, _ := stmt.Clauses["FROM"].Expression.(clause.From)
-	other := stmt.TableExpr != nil && (stmt.Schema == nil || stmt.TableExpr.SQL != stmt.Quote(stmt.Schema.Table))
-	if other || len(groupsOf(stmt)) > 0 || len(stmt.Joins) > 0 || len(from.Joins) > 0 {
+	if otherTable(stmt) || len(groupsOf(stmt)) > 0 || len(stmt.Joins) > 0 || len(from.Joins) > 0 {
 		return true
 	}
 	g, ok := groupOf(stmt.Clauses["WHERE"])
 	_, soft := stmt.Clauses["soft_delete_enabled"]
 	return ok && (!soft || len(g) > 1)
+}
+
+// otherTable reports a statement that is told to read another table than the
+// model's, such as a tenant's own.
+func otherTable(stmt *gorm.Statement) bool {
+	return stmt.TableExpr != nil &&
+		(stmt.Schema == nil || len(stmt.TableExpr.Vars) > 0 || stmt.TableExpr.SQL != stmt.Quote(stmt.Schema.Table))
 }

@@ -82,9 +82,10 @@ func (k *Skeletons) keep(key []byte, s skeleton) {
 	if k.kept == nil {
 		k.kept = map[string]skeleton{}
 	}
-	if len(k.kept) < maxSkeletons {
-		k.kept[string(key)] = s
+	if len(k.kept) == maxSkeletons {
+		clear(k.kept) // what is in use comes back
 	}
+	k.kept[string(key)] = s
 }
 
 // kept writes the statement from its skeleton, which is made where there is none
@@ -108,6 +109,9 @@ func (r Rows) kept(stmt *gorm.Statement) bool {
 // plan's order, position and conditions on one value each.
 func (r Rows) plain(stmt *gorm.Statement) bool {
 	f := r.Plan.Filter
+	if stmt.Schema == nil || otherTable(stmt) {
+		return false
+	}
 	if stmt.SQL.Len() > 0 || len(stmt.Vars) > 0 || r.Plan.Keys != nil || f.Expression != nil || len(f.Words) > 0 || len(r.Plan.Order.Keys) == 0 {
 		return false
 	}
@@ -156,7 +160,7 @@ func isLive(e clause.Expression) bool {
 // appendKey tells plain statements of one shape apart.
 func (r Rows) appendKey(b []byte, stmt *gorm.Statement) []byte {
 	b = append(append(b, stmt.DB.Name()...), 0)
-	b = append(append(b, stmt.Table...), 0)
+	b = append(append(b, stmt.Schema.Table...), 0)
 	_, filtered := stmt.Clauses["WHERE"]
 	b = strconv.AppendBool(b, filtered)
 	b = strconv.AppendInt(append(b, 'l'), int64(r.Plan.Limit), 10)

@@ -59,7 +59,7 @@ func finish(rows *sql.Rows, read func(result) (int64, error)) (n int64, err erro
 }
 
 // staleConns is how many connections may turn out to be dead before the
-// statement was sent; as in database/sql.
+// statement was sent.
 const staleConns = 2
 
 // sendRaw takes a connection of the pool and asks it for rows in wire format.
@@ -106,13 +106,13 @@ func (q *rawQuery) run(driverConn any) error {
 	if err == nil {
 		q.n, q.err = q.read(newRaw(rows))
 		rows.Close()
-		if q.err == nil {
-			q.err = rows.Err()
+		if q.err != nil { // the reader's own, or another connection's
+			return nil
 		}
-		err = q.err
+		err = rows.Err()
 	}
 	q.err = err
-	if err != nil && pgconn.SafeToRetry(err) {
+	if q.n == 0 && err != nil && pgconn.SafeToRetry(err) && q.ctx.Err() == nil {
 		q.stale = true
 		return driver.ErrBadConn
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"gorm.io/gorm"
 )
 
 // ConstraintKind is what a write has broken.
@@ -90,7 +91,18 @@ func constraintOfState(pgErr *pgconn.PgError) *ConstraintError {
 // failed is how SQLite names what failed: "UNIQUE constraint failed: tags.name".
 var failed = regexp.MustCompile(`(UNIQUE|FOREIGN KEY|CHECK|NOT NULL) constraint failed(?:: (.*))?`)
 
+// translated are the errors that gorm.Config's TranslateError makes of SQLite's,
+// without their details.
+var translated = map[error]ConstraintKind{
+	gorm.ErrDuplicatedKey: UniqueViolation, gorm.ErrForeignKeyViolated: ForeignKeyViolation, gorm.ErrCheckConstraintViolated: CheckViolation,
+}
+
 func constraintOfText(err error) *ConstraintError {
+	for sentinel, kind := range translated {
+		if errors.Is(err, sentinel) {
+			return &ConstraintError{Kind: kind, cause: err}
+		}
+	}
 	found := failed.FindStringSubmatch(err.Error())
 	if found == nil {
 		return nil

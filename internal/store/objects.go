@@ -100,7 +100,7 @@ func (o *object) append(ctx context.Context, dst []byte, wanted bool) ([]byte, [
 	beside := make([]any, o.beside)
 	for i := range beside {
 		at := len(o.Shape.Columns) + i
-		if beside[i], err = o.raw.Columns()[at].Value(values[at]); err != nil {
+		if beside[i], err = o.raw.value(o.raw.Columns()[at], values[at]); err != nil {
 			return dst, nil, err
 		}
 	}

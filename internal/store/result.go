@@ -3,7 +3,7 @@ package store
 import (
 	"bytes"
 	"database/sql"
-	"errors"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgtype"
@@ -77,15 +77,48 @@ func (r *raw) scan(i int, src []byte, dest any) (err error) {
 	column := r.Columns()[i]
 	switch to := dest.(type) {
 	case *cell:
-		to.value, err = column.Value(src)
+		to.value, err = r.value(column, src)
 		return err
 	case sql.Scanner:
-		v, err := column.Value(src)
-		return errors.Join(err, to.Scan(v))
+		v, err := r.value(column, src)
+		if err != nil {
+			return err
+		}
+		return to.Scan(v)
 	}
 	format := int16(pgx.TextFormatCode)
 	if column.Binary {
 		format = pgx.BinaryFormatCode
 	}
 	return r.types.Scan(column.OID, format, src, dest)
+}
+
+// value is what the driver gives database/sql for a value. In the modes of pgx
+// that do not describe statements everything comes as text, and its type says what
+// of.
+func (r *raw) value(column wire.Column, src []byte) (v any, err error) {
+	if _, typed := wire.Formats[column.OID]; !typed || column.Binary || src == nil {
+		return column.Value(src)
+	}
+	switch column.OID {
+	case pgtype.BoolOID:
+		v, err = scanned[bool](r, column, src)
+	case pgtype.Float4OID, pgtype.Float8OID:
+		v, err = scanned[float64](r, column, src)
+	case pgtype.ByteaOID:
+		v, err = scanned[[]byte](r, column, src)
+	case pgtype.DateOID, pgtype.TimestampOID, pgtype.TimestamptzOID:
+		if text := string(src); text == "infinity" || text == "-infinity" {
+			return text, nil
+		}
+		v, err = scanned[time.Time](r, column, src)
+	default:
+		v, err = scanned[int64](r, column, src)
+	}
+	return v, err
+}
+
+func scanned[T any](r *raw, column wire.Column, src []byte) (v T, err error) {
+	err = r.types.Scan(column.OID, pgx.TextFormatCode, src, &v)
+	return v, err
 }

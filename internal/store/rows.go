@@ -171,24 +171,20 @@ func (s Source) each(ctx context.Context, statement query.Rows, reading func(res
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	stopped := false
+	var failed error
 	err := s.query(ctx, s.none(), statement, func(cursor result) (n int64, err error) {
 		read := reading(cursor)
-		for ; cursor.Next(); n++ {
-			more, err := read()
-			if err != nil {
-				return n, err
-			}
-			if stopped = !more; stopped {
-				if !s.InTransaction() {
-					cancel()
-				}
-				return n, nil
+		for ; !stopped && cursor.Next(); n++ {
+			var more bool
+			more, failed = read()
+			if stopped = !more; stopped && !s.InTransaction() {
+				cancel()
 			}
 		}
 		return n, nil
 	})
 	if stopped {
-		return nil
+		return failed
 	}
 	return err
 }

@@ -29,7 +29,10 @@ func Transaction(ctx context.Context, s Source, run func(Source) error) (err err
 		if inside || !serialization(err) || ctx.Err() != nil {
 			break
 		}
-		time.Sleep(time.Duration(attempt+1) * 5 * time.Millisecond)
+		select {
+		case <-ctx.Done():
+		case <-time.After(time.Duration(attempt+1) * 5 * time.Millisecond):
+		}
 	}
 	return WriteError(ctx, err)
 }

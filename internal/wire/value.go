@@ -30,6 +30,9 @@ func (c Column) Value(src []byte) (any, error) {
 		return nil, nil //nolint:nilnil // nil is the value of NULL
 	}
 	if !c.Binary {
+		if documents[c.OID] {
+			return append([]byte{}, src...), nil
+		}
 		return string(src), nil
 	}
 	switch c.OID {
@@ -47,14 +50,21 @@ func (c Column) Value(src []byte) (any, error) {
 		return v, err
 	case pgtype.ByteaOID:
 		return append([]byte{}, src...), nil
+	case pgtype.OIDOID, pgtype.CIDOID, pgtype.XIDOID:
+		n, err := readInt(src)
+		return n & math.MaxUint32, err // they have no sign
 	}
 	return nil, fmt.Errorf("type %d is not read in its binary format", c.OID)
 }
+
+// documents are types whose text the driver gives as bytes.
+var documents = map[uint32]bool{pgtype.JSONOID: true, pgtype.JSONBOID: true, pgtype.XMLOID: true}
 
 // Formats asks for the formats that Column can read; other types come as text.
 var Formats = map[uint32]int16{
 	pgtype.BoolOID: 1, pgtype.ByteaOID: 1, pgtype.DateOID: 1, pgtype.Float4OID: 1, pgtype.Float8OID: 1,
 	pgtype.Int2OID: 1, pgtype.Int4OID: 1, pgtype.Int8OID: 1, pgtype.TimestampOID: 1, pgtype.TimestamptzOID: 1,
+	pgtype.OIDOID: 1, pgtype.CIDOID: 1, pgtype.XIDOID: 1,
 }
 
 func readBool(src []byte) (bool, error) {

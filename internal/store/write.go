@@ -193,8 +193,7 @@ func (s Source) updated(ctx context.Context, statement query.Update, t Table, wr
 }
 
 // Delete deletes rows by their primary keys, by as few statements as the database
-// can; softly where the
-// model says so.
+// can; softly where the model says so.
 func Delete(ctx context.Context, s Source, m *model.Model, rows []reflect.Value) error {
 	err := WriteError(ctx, deleteAll(ctx, s, m, rows))
 	if broken, ok := errors.AsType[*ConstraintError](err); ok && broken.Kind == ForeignKeyViolation {

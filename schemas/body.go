@@ -87,6 +87,9 @@ func (s *bodyScanner) object(pointer string, depth int) error {
 		}
 		key, _ := token.(string)
 		at := pointer + "/" + PointerToken(key)
+		if strings.ContainsRune(key, 0) {
+			s.errs = append(s.errs, InvalidAt(at, InvalidValue, "has a key with a NUL character"))
+		}
 		if seen[key] {
 			s.errs = append(s.errs, InvalidAt(at, DuplicateKey, "is given twice"))
 		}

@@ -2,6 +2,7 @@ package model
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"reflect"
@@ -52,7 +53,8 @@ type KeySet struct {
 // by the crud: tag, then by the model's field name, then by column. A slice may
 // hold the keys of a many-to-many relation, named by its tag or as tag_ids is
 // for tags. Every field without a match is reported, and two for
-// one column; crud:"-" skips one.
+// one column; crud:"-" skips one, and so does json:"-": what no body can hold
+// would clear its column.
 func (m *Model) WriteSchema(t reflect.Type) (*WriteShape, error) {
 	if t.Kind() != reflect.Struct {
 		return nil, fmt.Errorf("%s: %s is not a struct", m.Table, t)
@@ -62,7 +64,7 @@ func (m *Model) WriteSchema(t reflect.Type) (*WriteShape, error) {
 	for _, sf := range reflect.VisibleFields(t) {
 		tag, tagged := sf.Tag.Lookup("crud")
 		embedded := sf.Anonymous && !tagged && indirect(sf.Type).Kind() == reflect.Struct
-		if !sf.IsExported() || embedded || tag == "-" {
+		if !sf.IsExported() || embedded || tag == "-" || keyless(t, sf.Index) {
 			continue
 		}
 		skipped, err := within(t, sf.Index)
@@ -74,6 +76,17 @@ func (m *Model) WriteSchema(t reflect.Type) (*WriteShape, error) {
 		}
 	}
 	return shape, errors.Join(errs...)
+}
+
+// keyless reports a field that has no key in JSON, or stands in a struct that has
+// none.
+func keyless(t reflect.Type, index []int) bool {
+	for depth := 1; depth <= len(index); depth++ {
+		if t.FieldByIndex(index[:depth]).Tag.Get("json") == "-" {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *Model) matchWrite(shape *WriteShape, sf reflect.StructField, path string) error {
@@ -243,12 +256,33 @@ func (m *Model) Changed(ctx context.Context, before, after reflect.Value) (colum
 	return columns
 }
 
+// same compares two values of one column: times by their instants.
 func same(a, b any) bool {
-	if x, ok := a.(time.Time); ok {
-		y, _ := b.(time.Time)
+	x, ok := timeOf(a)
+	y, both := timeOf(b)
+	if ok && both {
 		return x.Equal(y)
 	}
 	return reflect.DeepEqual(a, b)
+}
+
+// timeOf is the time that a value holds; false for none.
+func timeOf(v any) (time.Time, bool) {
+	switch v := v.(type) {
+	case time.Time:
+		return v, true
+	case *time.Time:
+		if v != nil {
+			return *v, true
+		}
+	case sql.NullTime:
+		return v.Time, v.Valid
+	case gorm.DeletedAt:
+		return v.Time, v.Valid
+	case sql.Null[time.Time]:
+		return v.V, v.Valid
+	}
+	return time.Time{}, false
 }
 
 // KeyOf are the values of a row's primary key.

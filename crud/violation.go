@@ -8,12 +8,16 @@ import (
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
-// explain tells which keys of a body a broken constraint is about. rows are how
-// many stand in it if it is an array, else zero: of several the database does not
-// say which, and the keys stand for themselves.
+// explain tells which keys of a body a broken constraint is about, or that the
+// database could not take a value of it. rows are how many stand in it if it is an
+// array, else zero: of several the database does not say which, and the keys stand
+// for themselves.
 func (in *input) explain(err error, rows int) error {
 	broken, ok := errors.AsType[*ConstraintError](err)
-	if _, told := errors.AsType[schemas.InputErrors](err); !ok || told {
+	if !ok {
+		return refusedBody(err)
+	}
+	if _, told := errors.AsType[schemas.InputErrors](err); told {
 		return err
 	}
 	prefix := ""
@@ -21,6 +25,19 @@ func (in *input) explain(err error, rows int) error {
 		prefix = at(0)
 	}
 	return errors.Join(violation(broken, in.pointer(prefix)), err)
+}
+
+// refusedBody makes a value that the database refused one of the body, where no
+// other meaning of the error is known. Which one, it does not tell.
+func refusedBody(err error) error {
+	_, problem := errors.AsType[*schemas.Problem](err)
+	_, mistakes := errors.AsType[schemas.InputErrors](err)
+	_, mistake := errors.AsType[*schemas.InputError](err)
+	if problem || mistakes || mistake || errors.Is(err, ErrNotFound) || !errors.Is(err, store.ErrValue) {
+		return err
+	}
+	return errors.Join(schemas.NewProblem(http.StatusUnprocessableEntity, "invalid_body", "Invalid request body",
+		"the database refused a value of the body"), err)
 }
 
 // violation is the problem of a broken constraint: which, and of which fields,

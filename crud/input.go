@@ -3,6 +3,7 @@ package crud
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -52,6 +53,22 @@ func newInput(c core, t reflect.Type, readable []string) (*input, error) {
 		return nil
 	}
 	return in, nil
+}
+
+// newUpdate is newInput for updates, which cannot change a primary key.
+func newUpdate(c core, t reflect.Type, readable []string) (*input, error) {
+	in, err := newInput(c, t, readable)
+	if err != nil {
+		return nil, err
+	}
+	var errs []error
+	for _, column := range c.model.Schema.PrimaryFieldDBNames {
+		if name := in.columns.FieldOf(column); name != "" {
+			errs = append(errs, fmt.Errorf("%s: %s.%s sets %q of the primary key, which no update can change: "+
+				"leave it out of the update schema", c.resource.Name, t, name, column))
+		}
+	}
+	return in, errors.Join(errs...)
 }
 
 // newInputFunc is a schema that functions map.

@@ -138,10 +138,10 @@ func CreateFunc[C, M any](to func(context.Context, C) (M, error)) MountOption {
 
 // Update takes PUT and PATCH with bodies of U, the whole writable shape: PUT
 // replaces it, PATCH merges into that of the row. Fields are matched as by
-// Create.
+// Create; one of the primary key, which is in the path, is a mistake.
 func Update[U any]() MountOption {
 	return func(m *mounting) {
-		m.update = func(c core, readable []string) (*input, error) { return newInput(c, reflect.TypeFor[U](), readable) }
+		m.update = func(c core, readable []string) (*input, error) { return newUpdate(c, reflect.TypeFor[U](), readable) }
 	}
 }
 

@@ -146,15 +146,12 @@ func (in *input) document(ctx context.Context, row reflect.Value, sets map[strin
 }
 
 // merged reads a document that a patch was applied to. What cannot be null must
-// be there.
-func (in *input) merged(document []byte, prefix string) (reflect.Value, schemas.InputErrors, error) {
+// still be there, at every depth, where one of the others has it: the document
+// before, or a merge patch, which takes it away by null.
+func (in *input) merged(document []byte, prefix string, had ...[]byte) (reflect.Value, schemas.InputErrors, error) {
 	value := reflect.New(in.t)
-	given, errs := in.body.Decode(document, value.Elem(), prefix)
-	for _, key := range in.body.Keys {
-		if !slices.Contains(given, key) && !in.body.Nullable(key) {
-			errs = append(errs, schemas.InvalidAt(prefix+"/"+schemas.PointerToken(key), schemas.NullValue, "cannot be removed, or null"))
-		}
-	}
+	_, errs := in.body.Decode(document, value.Elem(), prefix)
+	errs = append(errs, in.body.Lost(document, prefix, had...)...)
 	more, err := in.validate(value, prefix, errs)
 	return value.Elem(), append(errs, more...), err
 }

@@ -19,19 +19,21 @@ func (in *input) patched(
 			return reflect.Value{}, errs
 		}
 	}
-	document, err := in.document(ctx, row, sets)
+	before, err := in.document(ctx, row, sets)
 	if err != nil {
 		return reflect.Value{}, err
 	}
+	document, had := []byte(nil), [][]byte{before}
 	if mediaType == jsonPatch {
-		document, err = jsonPatched(document, patch)
+		document, err = jsonPatched(before, patch)
 	} else {
-		document, err = schemas.MergePatch(document, patch)
+		document, err = schemas.MergePatch(before, patch)
+		had = append(had, patch)
 	}
 	if err != nil {
 		return reflect.Value{}, err
 	}
-	value, errs, err := in.merged(document, prefix)
+	value, errs, err := in.merged(document, prefix, had...)
 	return value, join(errs, err)
 }
 

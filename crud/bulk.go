@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"maps"
 	"net/http"
 	"reflect"
 	"slices"
@@ -222,19 +223,32 @@ func (w *writer) keyPointer() string {
 	return "/" + schemas.PointerToken(w.resource.PrimaryKey[0].Key)
 }
 
-// errNullKey is answered where a key is null.
-var errNullKey = errors.New("cannot be null")
+// What is answered where a key is null, or of a type of JSON that no key has.
+var (
+	errNullKey = errors.New("cannot be null")
+	errNoKey   = errors.New("is neither a text nor a number")
+)
 
-// keyValue reads a value of a primary key from JSON: a text, or a number.
+// keyValue reads a value of a primary key from JSON: a text, or a number; for a
+// column of booleans also one of these.
 func keyValue(field *schemas.Field, raw json.RawMessage) (any, error) {
-	var text *string
-	switch err := json.Unmarshal(raw, &text); {
-	case err != nil:
-		return field.ParseValue(string(raw))
-	case text == nil:
+	switch raw[0] {
+	case '"':
+		var text string
+		if err := json.Unmarshal(raw, &text); err != nil {
+			return nil, err
+		}
+		return field.ParseValue(text)
+	case 'n':
 		return nil, errNullKey
+	case 't', 'f':
+		if field.Kind != schemas.Bool {
+			return nil, errNoKey
+		}
+	case '{', '[':
+		return nil, errNoKey
 	}
-	return field.ParseValue(*text)
+	return field.ParseValue(string(raw))
 }
 
 // repeated reports keys that are given twice.
@@ -276,7 +290,7 @@ func (w *writer) lockAll(t *writing, ids [][]any, pointer func(i int) string) ([
 	}
 	if missing != nil {
 		p := schemas.NewProblem(http.StatusNotFound, "not_found", "Not found", ErrNotFound.Error())
-		p.Errors = missing
+		p.Errors = missing[:min(len(missing), maxMistakes)]
 		return nil, p
 	}
 	return found, nil
@@ -296,7 +310,7 @@ func (w *writer) bulkDelete(c *gin.Context, scopes []Scope) error {
 		return t.delete(rows)
 	})
 	if err != nil {
-		return err
+		return refusedBody(err)
 	}
 	c.Status(http.StatusNoContent)
 	c.Writer.WriteHeaderNow()
@@ -305,21 +319,12 @@ func (w *writer) bulkDelete(c *gin.Context, scopes []Scope) error {
 
 // idsOf reads {"ids": […]}: values, or for a composite key arrays of values.
 func (w *writer) idsOf(c *gin.Context) ([][]any, error) {
-	body, _, err := w.readBody(c, jsonBody)
+	list, errs, err := w.idList(c)
 	if err != nil {
-		return nil, err
-	}
-	var members map[string]json.RawMessage
-	var list []json.RawMessage
-	if err := json.Unmarshal(body, &members); err != nil || len(members) != 1 || json.Unmarshal(members["ids"], &list) != nil {
-		return nil, schemas.InputErrors{schemas.InvalidAt("/ids", schemas.Required, `send {"ids": […]}`)}
-	}
-	if err := w.size("/ids", len(list)); err != nil {
 		return nil, err
 	}
 	key := w.resource.PrimaryKey
 	ids := make([][]any, len(list))
-	var errs schemas.InputErrors
 	for i, raw := range list {
 		parts := []json.RawMessage{raw}
 		if len(key) > 1 {
@@ -338,4 +343,24 @@ func (w *writer) idsOf(c *gin.Context) ([][]any, error) {
 		}
 	}
 	return ids, join(append(errs, repeated(ids, func(i int) string { return "/ids" + at(i) })...), nil)
+}
+
+// idList reads the elements of ids, and reports every other key.
+func (w *writer) idList(c *gin.Context) (list []json.RawMessage, errs schemas.InputErrors, err error) {
+	body, _, err := w.readBody(c, jsonBody)
+	if err != nil {
+		return nil, nil, err
+	}
+	var members map[string]json.RawMessage
+	if err := json.Unmarshal(body, &members); err != nil || json.Unmarshal(members["ids"], &list) != nil {
+		return nil, nil, schemas.InputErrors{schemas.InvalidAt("/ids", schemas.Required, `send {"ids": […]}`)}
+	}
+	for _, name := range slices.Sorted(maps.Keys(members)) {
+		if name != "ids" {
+			unknown := schemas.InvalidAt("/"+schemas.PointerToken(name), schemas.UnknownField, "there is no such key")
+			unknown.Allowed = []string{"ids"}
+			errs = append(errs, unknown)
+		}
+	}
+	return list, errs, w.size("/ids", len(list))
 }

@@ -40,15 +40,15 @@ func cacheOpen(t *testing.T, open func(testing.TB, ...any) *gorm.DB) (*gorm.DB, 
 }
 
 // cacheAsk is the total of a list of one row a page, and its facet.
-func cacheAsk(t testing.TB, f *crud.CrudFactory[cachePoem], scopes ...crud.Scope) (int64, schemas.FacetBuckets) {
-	t.Helper()
+func cacheAsk(tb testing.TB, f *crud.CrudFactory[cachePoem], scopes ...crud.Scope) (int64, schemas.FacetBuckets) {
+	tb.Helper()
 	q, err := f.ParseQuery(url.Values{"items_per_page": {"1"}, "facet_counts": {"true"}}, crud.WithFilter|crud.WithOffset)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	page, err := f.OffsetPaginate(ctx, q, scopes...)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return *page.Pagination.TotalCount, page.FilterCounts[0]
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -116,7 +117,7 @@ func ExampleConfig_validator() {
 		panic(err)
 	}
 	rules.RegisterStructValidation(func(level validator.StructLevel) {
-		if b, ok := level.Current().Interface().(BookWrite); ok && b.Author == "" && b.Year > 1900 {
+		if b, ok := reflect.TypeAssert[BookWrite](level.Current()); ok && b.Author == "" && b.Year > 1900 {
 			level.ReportError(b.Author, "author", "Author", "required", "")
 		}
 	}, BookWrite{})

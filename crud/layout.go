@@ -44,7 +44,7 @@ func (f recordField) layout(shape *model.Shape) store.Member {
 		if err == nil {
 			m.Constant = append([]byte{}, constant...)
 		}
-	case options == "" && len(f.reads) == len(f.index) && len(m.Columns) == 1 && slices.Equal(shape.Index(m.Columns[0]), f.index) && shape.Plain(m.Columns[0]) != nil:
+	case options == "" && len(m.Columns) == 1 && f.isColumn(shape, m.Columns[0]):
 		null := wire.Null(field.Type)
 		empty, err := f.member(reflect.New(shape.Type).Elem())
 		if name, ok := bytes.CutSuffix(empty, null); ok && err == nil && len(null) > 0 {
@@ -52,6 +52,12 @@ func (f recordField) layout(shape *model.Shape) store.Member {
 		}
 	}
 	return m
+}
+
+// isColumn reports a field that is just what one column has: nothing around it can
+// be left out, and nothing but its type decides how it is read.
+func (f recordField) isColumn(shape *model.Shape, i int) bool {
+	return len(f.reads) == len(f.index) && slices.Equal(shape.Index(i), f.index) && shape.Plain(i) != nil
 }
 
 // objectReader reads the rows of a plan as JSON objects.

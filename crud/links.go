@@ -60,8 +60,8 @@ func (l linker) to(name, value string) *string {
 	return new(string(b))
 }
 
-// with adds a parameter, which there is not yet, to every link.
-func (l *linker) with(name, value string) {
+// with has a parameter, which there is not yet, in every link.
+func (l linker) with(name, value string) linker {
 	l.values = maps.Clone(l.values)
 	if l.values == nil {
 		l.values = url.Values{}
@@ -69,6 +69,7 @@ func (l *linker) with(name, value string) {
 	l.values.Set(name, value)
 	at, _ := slices.BinarySearch(l.names, name)
 	l.names = slices.Insert(l.names, at, name)
+	return l
 }
 
 // offset links pages by where they begin. The next page is left out where it is
@@ -99,7 +100,7 @@ func (l linker) offset(p schemas.OffsetPagination, at pagination.Page, limits pa
 // mode, the first page, which has none, names it.
 func (l linker) cursor(p schemas.CursorPagination, chosen bool) (links schemas.Links) {
 	if chosen && !l.values.Has("pagination_type") {
-		l.with("pagination_type", string(pagination.Keyset))
+		l = l.with("pagination_type", string(pagination.Keyset))
 	}
 	links.First = l.to("cursor", "")
 	if p.PrevCursor != nil {

@@ -23,7 +23,8 @@ func (in *input) patched(
 	if err != nil {
 		return reflect.Value{}, err
 	}
-	document, had := []byte(nil), [][]byte{before}
+	var document []byte
+	had := [][]byte{before}
 	if mediaType == jsonPatch {
 		document, err = jsonPatched(before, patch)
 	} else {

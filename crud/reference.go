@@ -86,9 +86,9 @@ func (w *writing) refers(edits []edit) error {
 		if err != nil {
 			return err
 		}
-		for i, key := range keys {
-			if key != nil && missing[ownerKey(key)] {
-				mistakes[i] = append(mistakes[i], reference.unknown(edits[i]))
+		for i, e := range edits {
+			if keys[i] != nil && missing[ownerKey(keys[i])] {
+				mistakes[i] = append(mistakes[i], reference.unknown(e))
 			}
 		}
 	}

@@ -44,8 +44,8 @@ type WirePlace struct {
 	City string `json:"city"`
 }
 
-func wireTowns(t testing.TB, db *gorm.DB) []wireTown {
-	t.Helper()
+func wireTowns(tb testing.TB, db *gorm.DB) []wireTown {
+	tb.Helper()
 	founded, city := time.Date(1901, 2, 3, 4, 5, 6, 789000, time.UTC), "Bath"
 	towns := []wireTown{
 		{ID: 1, Name: "<A>", Founded: &founded, Open: true, Score: 1.5, City: &city},
@@ -53,7 +53,7 @@ func wireTowns(t testing.TB, db *gorm.DB) []wireTown {
 		{ID: 3, Name: "C"},
 	}
 	if err := db.Create(&towns).Error; err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return towns
 }

@@ -41,7 +41,9 @@ func (f *CrudFactory[M]) Create(ctx context.Context, row *M, scopes ...Scope) er
 // ErrNotFound where there is none within the scopes.
 func (f *CrudFactory[M]) Update(ctx context.Context, id any, change func(*M) error, scopes ...Scope) (row M, err error) {
 	err = f.transact(ctx, f.hooks, scopes, func(w *writing) error {
-		next, err := w.updated(id, func(next reflect.Value) error { return change(next.Addr().Interface().(*M)) }) //nolint:forcetypeassert // it is the model
+		next, err := w.updated(id, func(next reflect.Value) error {
+			return change(next.Addr().Interface().(*M)) //nolint:forcetypeassert // it is the model
+		})
 		if err != nil {
 			return err
 		}

@@ -33,8 +33,9 @@ type writeBoxChange struct {
 }
 
 type writeBoxNew struct {
-	ID int64 `json:"id"`
 	writeBoxChange
+
+	ID int64 `json:"id"`
 }
 
 func (b *writeBoxNew) SetDefaults() { b.Weight, b.Label = 1, new("") }
@@ -85,7 +86,8 @@ func brokenBoxes() []brokenBox {
 		same(`"box_code":"ccc","shelf":1,"label":null`, []string{"422 null_value", "/label null_value"}, "", ""),
 		{
 			`"box_code":"ccc","shelf":1,"owner_id":474747`,
-			[]string{"422 unknown_reference", "/owner_id unknown_reference"}, []string{"422 unknown_reference"},
+			[]string{"422 unknown_reference", "/owner_id unknown_reference"},
+			[]string{"422 unknown_reference"},
 			[2]string{"write_boxes_owner_id_fkey", ""},
 		},
 	}

@@ -3,6 +3,7 @@ package crud_test
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -58,7 +59,7 @@ func TestWriteBulkLimit(t *testing.T) {
 		list := func(element string, n int) string {
 			elements := make([]string, n)
 			for i := range elements {
-				elements[i] = strings.ReplaceAll(element, "#", fmt.Sprint(i+1))
+				elements[i] = strings.ReplaceAll(element, "#", strconv.Itoa(i+1))
 			}
 			return strings.Join(elements, ",")
 		}

@@ -3,6 +3,7 @@ package crud_test
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -212,7 +213,7 @@ func TestWriteIDs(t *testing.T) {
 		}
 		many := make([]string, 999)
 		for i := range many {
-			many[i] = fmt.Sprint(i + 1000)
+			many[i] = strconv.Itoa(i + 1000)
 		}
 		p := writeAsk(t, http.MethodPost, url+"/bulk/delete", `{"ids":[`+strings.Join(many, ",")+`]}`).problem(t)
 		if p.Status != http.StatusNotFound || len(p.Errors) != 100 {

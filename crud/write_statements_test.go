@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -64,9 +65,9 @@ func TestWriteBulkStatements(t *testing.T) {
 				return jsonList(n, func(i int) string {
 					return fmt.Sprintf(`{"id":%d,"title":"U%d","author_id":%d,"tag_ids":[%d]}`, first+i, i, (i+1)%2+1, (i+1)%2+1)
 				})
-			}, nil, "SELECT SELECT SELECT UPDATE SELECT DELETE INSERT SELECT"},
+			}, nil, "SELECT SELECT SELECT UPDATE SELECT DELETE INSERT SELECT"}, //nolint:dupword // one after the other
 			{"delete", http.MethodPost, "/bulk/delete", func(first, n int) string {
-				return `{"ids":` + jsonList(n, func(i int) string { return fmt.Sprint(first + i) }) + `}`
+				return `{"ids":` + jsonList(n, func(i int) string { return strconv.Itoa(first + i) }) + `}`
 			}, nil, "SELECT UPDATE"},
 		} {
 			for first, n := range map[int]int{4: 2, 6: 300} {
@@ -190,11 +191,11 @@ func TestWriteBulkWide(t *testing.T) {
 		}
 		statements.Reset()
 		made := writeAsk(t, http.MethodPost, url, jsonList(1000, func(i int) string { return fmt.Sprintf(`{"n":%d}`, i) }))
-		check(made, http.StatusCreated, 1, "INSERT INSERT INSERT SELECT")
+		check(made, http.StatusCreated, 1, "INSERT INSERT INSERT SELECT") //nolint:dupword // as above
 		statements.Reset()
 		patch := jsonList(1000, func(i int) string { return fmt.Sprintf(`{"id":%d,"n":%d}`, i+1, 2*i) })
 		patched := writeAsk(t, http.MethodPatch, url, patch)
-		check(patched, http.StatusOK, 2, "SELECT UPDATE UPDATE UPDATE SELECT")
+		check(patched, http.StatusOK, 2, "SELECT UPDATE UPDATE UPDATE SELECT") //nolint:dupword // as above
 	})
 }
 
@@ -260,7 +261,7 @@ func TestWriteBulkComposite(t *testing.T) {
 			{"box":"b","no":1,"labels":{"k":"v'1"},"weight":null},
 			{"box":"a","no":"1","labels":{"k":"2"},"weight":2.5},
 			{"box":"a","no":2,"seen":"2020-01-02T03:04:05.678Z","raw":"/w=="}]`), http.StatusOK)
-		if want := "SELECT UPDATE UPDATE SELECT"; verbs(statements) != want {
+		if want := "SELECT UPDATE UPDATE SELECT"; verbs(statements) != want { //nolint:dupword // as above
 			t.Errorf("%q", statements.SQL())
 		}
 		for i, part := range after {

@@ -85,7 +85,10 @@ func appendText(b []byte, s *string) []byte {
 		return append(b, "null"...)
 	}
 	if strings.IndexFunc(*s, func(r rune) bool { return r < ' ' || r > '~' || strings.ContainsRune(`"\\<>&`, r) }) >= 0 {
-		text, _ := json.Marshal(*s) // a text always can be
+		text, err := json.Marshal(*s)
+		if err != nil { // a text always can be
+			return append(b, `""`...)
+		}
 		return append(b, text...)
 	}
 	return append(append(append(b, '"'), *s...), '"')

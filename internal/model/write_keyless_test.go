@@ -14,18 +14,17 @@ import (
 // The write schemas with fields that no body can hold.
 type (
 	writeKeyless struct {
-		Title  string
-		Intro  *string `json:"-"`
-		Clicks int64   `json:"-" crud:"views"`
-		None   string  `json:"-"`
-		Nick   string  `json:"-"`
-
 		Heading2 `json:"-"`
 
+		Title    string
+		Intro    *string `json:"-"`
+		Clicks   int64   `json:"-" crud:"views"`
+		None     string  `json:"-"`
+		Nick     string  `json:"-"`
 		LabelIDs []int64 `json:"-"`
 	}
 	writeDash struct {
-		Title string `json:"-,"` // its key is a dash
+		Title string `json:"-,"` //nolint:staticcheck // its key is a dash
 	}
 	// Heading2 is a part of a write schema.
 	Heading2 struct{ Rating sql.NullFloat64 }

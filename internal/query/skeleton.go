@@ -112,7 +112,10 @@ func (r Rows) plain(stmt *gorm.Statement) bool {
 	if stmt.Schema == nil || otherTable(stmt) {
 		return false
 	}
-	if stmt.SQL.Len() > 0 || len(stmt.Vars) > 0 || r.Plan.Keys != nil || f.Expression != nil || len(f.Words) > 0 || len(r.Plan.Order.Keys) == 0 {
+	if stmt.SQL.Len()+len(stmt.Vars) > 0 || r.Plan.Keys != nil || len(r.Plan.Order.Keys) == 0 {
+		return false
+	}
+	if f.Expression != nil || len(f.Words) > 0 {
 		return false
 	}
 	for _, c := range f.Conditions {

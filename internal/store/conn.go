@@ -107,7 +107,7 @@ func (q *rawQuery) run(driverConn any) error {
 		q.n, q.err = q.read(newRaw(rows))
 		rows.Close()
 		if q.err != nil { // the reader's own, or another connection's
-			return nil
+			return nil //nolint:nilerr // what is returned is for the pool
 		}
 		err = rows.Err()
 	}

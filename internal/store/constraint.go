@@ -94,7 +94,8 @@ var failed = regexp.MustCompile(`(UNIQUE|FOREIGN KEY|CHECK|NOT NULL) constraint 
 // translated are the errors that gorm.Config's TranslateError makes of SQLite's,
 // without their details.
 var translated = map[error]ConstraintKind{
-	gorm.ErrDuplicatedKey: UniqueViolation, gorm.ErrForeignKeyViolated: ForeignKeyViolation, gorm.ErrCheckConstraintViolated: CheckViolation,
+	gorm.ErrDuplicatedKey: UniqueViolation, gorm.ErrForeignKeyViolated: ForeignKeyViolation,
+	gorm.ErrCheckConstraintViolated: CheckViolation,
 }
 
 func constraintOfText(err error) *ConstraintError {

@@ -47,7 +47,8 @@ func typed(fields []*schemas.Field, raw []any) ([]any, error) {
 
 func newBeside(statement query.Rows) Beside {
 	return Beside{
-		keys: statement.Plan.Order.Fields(), links: statement.Links, rows: make([][]any, 0, max(statement.Plan.Limit, len(statement.Plan.Keys))),
+		keys: statement.Plan.Order.Fields(), links: statement.Links,
+		rows: make([][]any, 0, max(statement.Plan.Limit, len(statement.Plan.Keys))),
 	}
 }
 

@@ -38,7 +38,7 @@ func (c Column) AppenderFor(t reflect.Type) Appender {
 	case custom(t):
 		return c.uuids(t)
 	}
-	switch t.Kind() { //nolint:exhaustive // the rest goes through the field
+	switch t.Kind() {
 	case reflect.String:
 		return c.texts()
 	case reflect.Bool:
@@ -56,8 +56,8 @@ func (c Column) AppenderFor(t reflect.Type) Appender {
 // custom reports types that write or read themselves.
 func custom(t reflect.Type) bool {
 	p := reflect.PointerTo(t)
-	return t == reflect.TypeFor[json.Number]() || p.Implements(reflect.TypeFor[json.Marshaler]()) || p.Implements(reflect.TypeFor[encoding.TextMarshaler]()) ||
-		p.Implements(reflect.TypeFor[scanner]())
+	return t == reflect.TypeFor[json.Number]() || p.Implements(reflect.TypeFor[scanner]()) ||
+		p.Implements(reflect.TypeFor[json.Marshaler]()) || p.Implements(reflect.TypeFor[encoding.TextMarshaler]())
 }
 
 // scanner is sql.Scanner.

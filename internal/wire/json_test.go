@@ -57,7 +57,7 @@ func micros(t time.Time) []byte {
 	return big64(t.UnixMicro() - time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC).UnixMicro())
 }
 
-// draws draws a value of each kind that is written without a struct.
+// draws make a value of each kind that is written without a struct.
 var draws = map[string]func(*rapid.T) sent{
 	"text": func(t *rapid.T) sent {
 		text := rapid.String().Draw(t, "text")

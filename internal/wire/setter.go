@@ -34,7 +34,7 @@ func (c Column) setterFor(t reflect.Type) Setter {
 	case t == reflect.TypeFor[time.Time]():
 		return c.setTime
 	}
-	switch t.Kind() { //nolint:exhaustive // AppenderFor has no others
+	switch t.Kind() {
 	case reflect.String:
 		return func(field reflect.Value, src []byte) error {
 			field.SetString(string(src))
@@ -59,7 +59,7 @@ func (c Column) setterFor(t reflect.Type) Setter {
 		}
 	case reflect.Array:
 		return func(field reflect.Value, src []byte) error {
-			s, _ := field.Addr().Interface().(scanner) // AppenderFor has asked
+			s, _ := reflect.TypeAssert[scanner](field.Addr()) // AppenderFor has asked
 			return s.Scan(string(src))
 		}
 	case reflect.Float32, reflect.Float64:
@@ -76,7 +76,7 @@ func (c Column) setterFor(t reflect.Type) Setter {
 
 func (c Column) setTime(field reflect.Value, src []byte) error {
 	v, err := c.readTimeOrEnd(src)
-	if p, ok := field.Addr().Interface().(*time.Time); ok && err == nil {
+	if p, ok := reflect.TypeAssert[*time.Time](field.Addr()); ok && err == nil {
 		*p = v
 	}
 	return err

@@ -77,11 +77,11 @@ func readBool(src []byte) (bool, error) {
 func readInt(src []byte) (int64, error) {
 	switch len(src) {
 	case 2:
-		return int64(int16(binary.BigEndian.Uint16(src))), nil //nolint:gosec // two's complement
+		return int64(int16(binary.BigEndian.Uint16(src))), nil
 	case 4:
-		return int64(int32(binary.BigEndian.Uint32(src))), nil //nolint:gosec // two's complement
+		return int64(int32(binary.BigEndian.Uint32(src))), nil
 	case 8:
-		return int64(binary.BigEndian.Uint64(src)), nil //nolint:gosec // two's complement
+		return int64(binary.BigEndian.Uint64(src)), nil
 	}
 	return 0, errLength
 }

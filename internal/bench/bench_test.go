@@ -20,27 +20,56 @@ func TestContendersAgree(t *testing.T) {
 	for _, w := range workloads {
 		t.Run(w.name, func(t *testing.T) {
 			t.Parallel()
-			w.agree(t, engines, d)
+			w.agree(t, w.contenders(engines), d)
 		})
+	}
+	t.Run("streams", func(t *testing.T) {
+		t.Parallel()
+		measureStreams(t, engines, d, 1)
+	})
+}
+
+func TestDeepPagesSeek(t *testing.T) {
+	t.Parallel()
+	d := newDataset(t, 2000)
+	traced := d.startTraced(t)
+	for _, w := range workloads {
+		if w.from == nil {
+			continue
+		}
+		if touched := traced.buffers(t, w, d); touched[library] > 30 {
+			t.Errorf("%s: %d buffers", w.name, touched[library])
+		}
 	}
 }
 
-func TestDeepPageSeeks(t *testing.T) {
+// TestTransports sends requests on many connections.
+func TestTransports(t *testing.T) {
 	t.Parallel()
-	d := newDataset(t, 2000)
-	deep := workloads[1]
-	if touched := deep.buffers(t, d); touched["crudfactory"] > 30 {
-		t.Errorf("%s: %d buffers", deep.name, touched["crudfactory"])
+	d := newDataset(t, smallest)
+	engines := d.startAll(t, nil)
+	for _, w := range workloads {
+		if !w.load {
+			continue
+		}
+		for _, through := range w.transports() {
+			for _, e := range w.contenders(engines) {
+				r := through.runner(t, e, w.calls(t, e, d))
+				if took, err := r.run(r.requests); err != nil || took <= 0 {
+					t.Errorf("%s, %s, %s: %v, %v", w.name, through.name, e.name, took, err)
+				}
+			}
+		}
 	}
 }
 
 func TestTakeTurns(t *testing.T) {
 	t.Parallel()
 	var order string
-	say := func(name string) runner {
-		return runner{name, func() error { order += name; return nil }}
+	say := func(name string) *runner {
+		return &runner{name, []func() error{func() error { order += name; return nil }}, 2}
 	}
-	times, err := takeTurns([]runner{say("a"), say("b"), say("c")}, pace{Rounds: 4, Requests: 2})
+	times, err := takeTurns([]*runner{say("a"), say("b"), say("c")}, 4)
 	if err != nil || len(times) != 3 || len(times[0]) != 4 {
 		t.Errorf("got %v, %v", times, err)
 	}
@@ -51,64 +80,140 @@ func TestTakeTurns(t *testing.T) {
 
 func TestFigures(t *testing.T) {
 	t.Parallel()
-	// A slow round slows both: the ratio does not see it.
-	times := [][]time.Duration{{100_000, 900_000, 120_000}, {200_000, 1_800_000, 240_000}}
-	got := figuresOf([]runner{{name: "a"}, {name: "b"}}, times)
+	// A slow round slows all: the ratio does not see it.
+	times := [][]time.Duration{{100_000, 900_000, 120_000}, {200_000, 1_800_000, 240_000}, {50_000, 450_000, 60_000}}
+	got := figuresOf([]*runner{{name: library}, {name: pgxHand}, {name: library + pageOne}}, times)
 	want := []figure{
-		{Name: "a", Microseconds: 120, Ratio: ratio{1, 1, 1}},
-		{Name: "b", Microseconds: 240, Ratio: ratio{0.5, 0.5, 0.5}},
+		{
+			Name: library, Microseconds: 120, Ratios: map[string]ratio{pgxHand: {0.5, 0.5, 0.5}},
+			OverPageOne: &ratio{2, 2, 2},
+		},
+		{Name: pgxHand, Microseconds: 240},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
 
-// BenchmarkRequests measures every workload through every transport, and
-// prints a table of them.
+func TestTargets(t *testing.T) {
+	t.Parallel()
+	results := []result{
+		{Transport: handler.name, Contenders: []figure{
+			{Name: library, Microseconds: 2500, Allocations: 45, Ratios: map[string]ratio{gorms: {Median: 0.5}}},
+		}},
+		{Transport: many.name, Contenders: []figure{{Name: library, Ratios: map[string]ratio{pgxHand: {Median: 0.8}}}}},
+	}
+	var r report
+	r.judge(workload{name: "work", targets: []target{
+		{library, timeRatio, 0.5, gorms},
+		{library, allocations, 45, ""},
+		valuesAtOnce,
+		manyConnections,
+		{structs, allocations, 200, ""}, // was not measured
+	}}, results)
+	var got [][]string
+	for _, v := range r.Targets {
+		got = append(got, v.cells())
+	}
+	want := [][]string{
+		{"work", library, "time ÷ gorm", "≤ 0.50", "0.50", "yes"},
+		{"work", library, "allocations", "≤ 45", "45", "yes"},
+		{"work", library, "µs", "≤ 2000", "2500", "**no**"},
+		{"work", library, "requests/s ÷ pgx, 32 connections", "≥ 1.30", "1.25", "**no**"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// BenchmarkRequests measures every workload through its transports, then
+// streams, and prints tables of them.
 func BenchmarkRequests(b *testing.B) {
-	d := newDataset(b, rowsFromEnv(b))
-	engines := d.startAll(b, nil)
-	r := newReport(b, d)
+	s := newSession(b)
 	for _, w := range workloads {
-		w.agree(b, engines, d)
-		for _, through := range transports {
+		w.agree(b, w.contenders(s.engines), s.dataset)
+		var results []result
+		for _, through := range w.transports() {
 			b.Run(w.name+"/"+through.name, func(b *testing.B) {
 				for b.Loop() {
-					r.Results = append(r.Results, w.measure(b, engines, d, through))
+					results = append(results, s.measure(b, w, through))
 				}
-				r.Results[len(r.Results)-1].metrics(b)
+				results[len(results)-1].metrics(b)
 			})
 		}
+		s.report.Results = append(s.report.Results, results...)
+		s.report.judge(w, results)
 	}
-	fmt.Println(r.tables())
+	b.Run("stream", func(b *testing.B) {
+		for b.Loop() {
+			s.report.Streams = measureStreams(b, s.engines, s.dataset, streamRuns)
+		}
+		s.report.judgeStreams()
+	})
+	fmt.Println(s.report.tables())
 	if os.Getenv("BENCH_WRITE") == "1" {
-		if err := r.write(); err != nil {
+		if err := s.report.write(); err != nil {
 			b.Fatal(err)
 		}
 	}
 }
 
-// measure lets the contenders take turns at one workload.
-func (w workload) measure(b *testing.B, engines []engine, d dataset, through transport) result {
+// session is one run of the benchmark.
+type session struct {
+	dataset dataset
+	engines []engine
+	traced  traced
+	report  *report
+	// patience is how long one workload may take through one transport.
+	patience time.Duration
+}
+
+func newSession(b *testing.B) session {
 	b.Helper()
-	runners := make([]runner, len(engines))
-	for i, e := range engines {
-		runners[i] = runner{e.name, through.to(b, e, w.path(b, e, d))}
+	d := newDataset(b, rowsFromEnv(b))
+	return session{d, d.startAll(b, nil), d.startTraced(b), newReport(b, d), patienceFromEnv(b)}
+}
+
+// measure lets the contenders take turns at one workload.
+func (s session) measure(b *testing.B, w workload, through transport) result {
+	b.Helper()
+	var runners []*runner
+	for _, e := range w.contenders(s.engines) {
+		runners = append(runners, through.runner(b, e, w.calls(b, e, s.dataset)))
+		if w.from != nil && through == handler {
+			r := through.runner(b, e, w.from.calls(b, e, s.dataset))
+			r.name += pageOne
+			runners = append(runners, r)
+		}
 	}
-	pace, err := paceFor(runners)
+	rounds, err := paceOf(runners, s.patience)
 	if err != nil {
 		b.Fatal(err)
 	}
-	times, err := takeTurns(runners, pace)
+	times, err := takeTurns(runners, rounds)
 	if err != nil {
 		b.Fatal(err)
 	}
-	figures, touched := figuresOf(runners, times), w.buffers(b, d)
-	for i, r := range runners {
-		figures[i].Buffers = touched[r.name]
-		if figures[i].Allocations, err = r.allocations(); err != nil {
+	measured := result{Workload: w.name, Transport: through.name, Rounds: rounds, Contenders: figuresOf(runners, times)}
+	if through == handler {
+		s.count(b, w, runners, &measured)
+	}
+	return measured
+}
+
+// count adds the allocations and the buffers of one request.
+func (s session) count(b *testing.B, w workload, runners []*runner, to *result) {
+	b.Helper()
+	touched := s.traced.buffers(b, w, s.dataset)
+	for _, r := range runners {
+		f := to.figure(r.name)
+		if f == nil {
+			continue
+		}
+		f.Buffers = touched[r.name]
+		var err error
+		if f.Allocations, err = r.allocations(); err != nil {
 			b.Fatal(err)
 		}
 	}
-	return result{Workload: w.name, Transport: through.name, Pace: pace, Contenders: figures}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"gorm.io/gorm"
 
 	"github.com/crudfactory/crudfactory/crud"
 	"github.com/crudfactory/crudfactory/pagination"
@@ -25,32 +26,58 @@ type ArticleRead struct {
 	Views      int64     `json:"views"`
 }
 
+// serveCrudfactory answers rows as their read schema.
 func serveCrudfactory(tb testing.TB, config *pgxpool.Config) *gin.Engine {
 	tb.Helper()
+	return serveLibrary(tb, config, crud.Read[ArticleRead]())
+}
+
+// serveStructs answers what a function makes of each row, which so has to be one.
+func serveStructs(tb testing.TB, config *pgxpool.Config) *gin.Engine {
+	tb.Helper()
+	return serveLibrary(tb, config, crud.ReadFunc(func(a Article) Article { return a }))
+}
+
+func serveLibrary(tb testing.TB, config *pgxpool.Config, read crud.MountOption) *gin.Engine {
+	tb.Helper()
 	db := openGorm(tb, config)
-	declared := crud.Config[Article]{
-		DefaultOrder: "-created_at,-id",
-		Streams:      []crud.Format{crud.NDJSON},
-		Limits:       crud.Limits{Page: pagination.Limits{MaxOffset: -1}},
-	}
-	plain, err := crud.New(db, declared)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	declared.FacetFields = []string{"status", "published", "category.name"}
-	faceted, err := crud.New(db, declared)
-	if err != nil {
-		tb.Fatal(err)
-	}
 	router := gin.New()
 	crud.Install(router)
-	err = errors.Join(
-		crud.Mount(router.Group(streamPath), plain, crud.Read[ArticleRead]()),
-		crud.Mount(router.Group("/articles"), plain, crud.Read[ArticleRead]()),
-		crud.Mount(router.Group("/faceted"), faceted, crud.Read[ArticleRead]()),
+	newestFirst := declare("-created_at,-id")
+	faceted := newestFirst
+	faceted.FacetFields = []string{"status", "published", "category.name"}
+	faceted.FilterFields = []string{"views"}
+	faceted.SearchFields = []string{"title"}
+	err := errors.Join(
+		mount(router.Group(streamPath), db, newestFirst, read),
+		mount(router.Group("/articles"), db, newestFirst, read),
+		mount(router.Group("/mixed"), db, declare("-created_at,title"), read),
+		mount(router.Group("/nullable"), db, declare("priority"), read),
+		mount(router.Group("/faceted"), db, faceted, read),
+		mount(router.Group("/drafts"), db,
+			crud.Config[Draft]{Limits: crud.Limits{BodyBytes: maxBody}},
+			crud.Read[ArticleRead](), crud.Create[draftWrite](), crud.Update[draftWrite](),
+		),
 	)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return router
+}
+
+// declare makes a list of articles whose pages may lie at any depth.
+func declare(order string) crud.Config[Article] {
+	return crud.Config[Article]{
+		DefaultOrder: order,
+		Streams:      []crud.Format{crud.NDJSON},
+		Limits:       crud.Limits{Page: pagination.Limits{MaxOffset: -1}, CountTime: time.Minute},
+	}
+}
+
+func mount[M any](router gin.IRouter, db *gorm.DB, declared crud.Config[M], options ...crud.MountOption) error {
+	factory, err := crud.New(db, declared)
+	if err != nil {
+		return err
+	}
+	return crud.Mount(router, factory, options...)
 }

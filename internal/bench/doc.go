@@ -1,8 +1,9 @@
 // Package bench measures whole requests beside what a careful person writes by hand.
 //
-// Three contenders serve the same endpoints over the same table, in one
-// process: crudfactory, gin with pgx, and gin with gorm. They have to agree on
-// every answer first. Then they take turns, many short rounds of them, so that
+// Four contenders serve the same endpoints over the same tables, in one
+// process: crudfactory, crudfactory with rows made by a function, gin with pgx,
+// and gin with gorm. They have to agree on every answer, and on every row that
+// they write, first. Then they take turns, many short rounds of them, so that
 // what slows the machine slows them alike: times differ from run to run, the
 // ratios hardly do.
 //
@@ -10,8 +11,12 @@
 //
 // The environment changes that:
 //
-//	ROWS         how many articles there are (100000)
-//	BENCH_WRITE  set to 1: write docs/benchmarks/latest.md and latest.json
+//	ROWS           how many articles there are (100000)
+//	BENCH_SECONDS  how long one workload may take through one transport (2)
+//	BENCH_WRITE    set to 1: write docs/benchmarks/latest.md and latest.json
+//
+// A workload knows its targets. Reports say which are met; no test asks, since
+// a time depends on the machine.
 //
 // All of it is in tests: nothing here is for import.
 package bench

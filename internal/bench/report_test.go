@@ -1,51 +1,56 @@
 package bench
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
 	"runtime"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/jackc/pgx/v5"
 )
 
 // report is what a run has found.
 type report struct {
-	Date       string   `json:"date"`
-	Go         string   `json:"go"`
-	PostgreSQL string   `json:"postgresql"`
-	CPUs       int      `json:"cpus"`
-	Rows       int      `json:"rows"`
-	Results    []result `json:"results"`
+	Date       string    `json:"date"`
+	Go         string    `json:"go"`
+	PostgreSQL string    `json:"postgresql"`
+	CPUs       int       `json:"cpus"`
+	Rows       int       `json:"rows"`
+	Trigrams   bool      `json:"pg_trgm"`
+	Targets    []verdict `json:"targets"`
+	Results    []result  `json:"results"`
+	Streams    []stream  `json:"streams"`
 }
 
 // result is one workload through one transport.
 type result struct {
 	Workload   string   `json:"workload"`
 	Transport  string   `json:"transport"`
-	Pace       pace     `json:"pace"`
+	Rounds     int      `json:"rounds"`
 	Contenders []figure `json:"contenders"`
 }
 
 // figure is what one contender achieved.
 type figure struct {
 	Name string `json:"name"`
-	// Microseconds is the median round's time for a request.
+	// Requests is how many a round had.
+	Requests int `json:"requests"`
+	// Microseconds is the median round's time for a request; on many connections,
+	// between two answers.
 	Microseconds float64 `json:"microseconds"`
-	// Ratio is crudfactory's time over this contender's: the median of the
+	// Ratios are the library's time over each of the others: the median of the
 	// rounds' ratios, between their quartiles.
-	Ratio ratio `json:"crudfactory_ratio"`
-	// Allocations are those of one request in the whole process: over HTTP,
-	// the client's and the server's too.
-	Allocations int `json:"allocations"`
-	// Buffers are the pages of 8 KB that PostgreSQL looked at.
-	Buffers int `json:"buffers"`
+	Ratios map[string]ratio `json:"time_over,omitempty"`
+	// OverPageOne is the time of a deep page over that of page one, in the same
+	// rounds.
+	OverPageOne *ratio `json:"time_over_page_one,omitempty"`
+	// Allocations are those of one request in the whole process, counted at the
+	// handler.
+	Allocations int `json:"allocations,omitempty"`
+	// Buffers are the pages of 8 KB that PostgreSQL looked at, but for writes.
+	Buffers int `json:"buffers,omitempty"`
 }
 
 type ratio struct {
@@ -56,13 +61,10 @@ type ratio struct {
 
 func newReport(tb testing.TB, d dataset) *report {
 	tb.Helper()
-	conn, err := pgx.Connect(tb.Context(), d.url)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer conn.Close(tb.Context()) //nolint:errcheck // it has told what it was asked
+	conn := d.connect(tb)
 	r := &report{
 		Date: time.Now().UTC().Format(time.DateOnly), Go: runtime.Version(), CPUs: runtime.NumCPU(), Rows: d.rows,
+		Trigrams: d.has(tb, conn, "pg_trgm"),
 	}
 	if err := conn.QueryRow(tb.Context(), "SHOW server_version").Scan(&r.PostgreSQL); err != nil {
 		tb.Fatal(err)
@@ -71,29 +73,76 @@ func newReport(tb testing.TB, d dataset) *report {
 	return r
 }
 
-// figuresOf reads the rounds' times; the first contender is the library.
-func figuresOf(runners []runner, times [][]time.Duration) []figure {
-	figures := make([]figure, len(runners))
+// pageOne marks a runner that asks for page one beside a deep one.
+const pageOne = ", page 1"
+
+// figuresOf reads the rounds' times.
+func figuresOf(runners []*runner, times [][]time.Duration) []figure {
+	byName := map[string][]time.Duration{}
 	for i, r := range runners {
-		var took, ratios []float64
-		for round, t := range times[i] {
+		byName[r.name] = times[i]
+	}
+	var figures []figure
+	for i, r := range runners {
+		if strings.HasSuffix(r.name, pageOne) {
+			continue
+		}
+		var took []float64
+		for _, t := range times[i] {
 			took = append(took, float64(t.Nanoseconds())/1000)
-			ratios = append(ratios, float64(times[0][round])/float64(t))
 		}
-		figures[i] = figure{
-			Name: r.name, Microseconds: median(took),
-			Ratio: ratio{quantile(ratios, 0.25), median(ratios), quantile(ratios, 0.75)},
+		f := figure{Name: r.name, Requests: r.requests, Microseconds: median(took)}
+		for _, other := range []string{pgxHand, gorms} {
+			if slow := byName[other]; slow != nil && strings.HasPrefix(r.name, library) {
+				if f.Ratios == nil {
+					f.Ratios = map[string]ratio{}
+				}
+				f.Ratios[other] = ratioOf(times[i], slow)
+			}
 		}
+		if first := byName[r.name+pageOne]; first != nil {
+			f.OverPageOne = new(ratioOf(times[i], first))
+		}
+		figures = append(figures, f)
 	}
 	return figures
+}
+
+// ratioOf compares two runners round by round.
+func ratioOf(times, over []time.Duration) ratio {
+	ratios := make([]float64, len(times))
+	for round, t := range times {
+		ratios[round] = float64(t) / float64(over[round])
+	}
+	return ratio{quantile(ratios, 0.25), median(ratios), quantile(ratios, 0.75)}
+}
+
+// figure is a contender's, nil where it took no part.
+func (r result) figure(name string) *figure {
+	for i := range r.Contenders {
+		if r.Contenders[i].Name == name {
+			return &r.Contenders[i]
+		}
+	}
+	return nil
 }
 
 // metrics are crudfactory's time and its ratio to each of the others.
 func (r result) metrics(b *testing.B) {
 	b.Helper()
-	b.ReportMetric(r.Contenders[0].Microseconds*1000, "ns/op")
-	for _, f := range r.Contenders[1:] {
-		b.ReportMetric(f.Ratio.Median, "x-"+f.Name)
+	first := r.figure(library)
+	b.ReportMetric(first.Microseconds*1000, "ns/op")
+	for over, ratio := range first.Ratios {
+		b.ReportMetric(ratio.Median, "x-"+over)
+	}
+}
+
+// judge holds a workload's results against its targets.
+func (r *report) judge(w workload, results []result) {
+	for _, t := range w.targets {
+		if v, ok := t.measured(results); ok {
+			r.Targets = append(r.Targets, t.judge(w.name, v))
+		}
 	}
 }
 
@@ -115,82 +164,34 @@ func (r *report) write() error {
 
 // page is the report as a document.
 func (r *report) page() string {
+	search := "an index of pg_trgm serves the search"
+	if !r.Trigrams {
+		search = "pg_trgm is not installed, so a search reads every row"
+	}
 	return fmt.Sprintf(`# Latest benchmarks
 
 Written by `+"`make bench`"+` on %s: %s, PostgreSQL %s, %d CPUs that client, server and
-database share, %d articles of about 700 bytes, read before and so in memory.
+database share, %d articles of about 700 bytes, read before and so in memory as far
+as it reaches. PostgreSQL runs with fsync off: what writes waits for no disk.
 
-Three contenders serve the same endpoints in one process: crudfactory, gin with
-pgx by hand, gin with gorm by hand (`+"`internal/bench`"+`). They gave the same rows,
-byte by byte, before they were measured. They take turns in short rounds; a time
-is the median round's, a ratio the median of the rounds' ratios, with their
-quartiles. Times change from run to run, ratios are what to compare: below 1,
-crudfactory is the faster one.
+Four contenders serve the same endpoints in one process (`+"`internal/bench`"+`): crudfactory
+with a read schema; crudfactory with rows made by a function, which takes structs;
+gin with pgx by hand; gin with gorm by hand. Each has %d connections. They gave the
+same rows, totals and facets, byte by byte, and wrote the same rows, before they were
+measured. They take turns in short rounds; a time is the median round's, a ratio the
+median of the rounds' ratios, with their quartiles. Times change from run to run,
+ratios are what to compare: below 1, crudfactory is the faster one.
 
-Pages have 20 rows, newest first. The deep page is nine tenths down the list.
-The facets are the values of a status, a flag and a related name; by hand each
-is a SELECT DISTINCT. Through "handler" the engine is called without a network;
-"http" is a server on the loopback interface and its client.
+Pages have 20 rows. Deep pages are nine tenths down the list, or half where the NULLs
+are still ahead. The facets are a status, a flag and a related name; by hand there is
+one statement for the total and one for each facet. %s. Through "handler" the engine
+is called without a network; "http" is a server on the loopback interface with one
+client on one kept connection, the others are as many clients at once. Streams are
+the whole list as NDJSON over HTTP; memory is the process's at its most over what it
+was idle, the client's included.
 
 %s
-`, r.Date, r.Go, r.PostgreSQL, r.CPUs, r.Rows, r.tables())
+`, r.Date, r.Go, r.PostgreSQL, r.CPUs, r.Rows, poolSize, capital(search), r.tables())
 }
 
-// tables are the times, then what a request costs at the handler.
-func (r *report) tables() string {
-	var b bytes.Buffer
-	row := func(cells ...string) { fmt.Fprintf(&b, "| %s |\n", strings.Join(cells, " | ")) }
-	times, counts := []string{"µs for a request", "through"}, []string{"for a request"}
-	for _, c := range contenders {
-		times = append(times, c.name)
-		counts = append(counts, c.name+" allocations", "buffers")
-	}
-	for _, c := range contenders[1:] {
-		times = append(times, contenders[0].name+" ÷ "+c.name)
-	}
-	row(times...)
-	row(rulers(len(times), 2)...)
-	for _, result := range r.Results {
-		row(result.times()...)
-	}
-	b.WriteByte('\n')
-	row(counts...)
-	row(rulers(len(counts), 1)...)
-	for _, result := range r.Results {
-		if result.Transport == handler.name {
-			row(result.counts()...)
-		}
-	}
-	return strings.TrimSuffix(b.String(), "\n")
-}
-
-// rulers separate a table's head: texts stand left, numbers right.
-func rulers(columns, texts int) []string {
-	cells := make([]string, columns)
-	for i := range cells {
-		cells[i] = "---:"
-		if i < texts {
-			cells[i] = "---"
-		}
-	}
-	return cells
-}
-
-func (r result) times() []string {
-	cells := []string{r.Workload, r.Transport}
-	for _, f := range r.Contenders {
-		cells = append(cells, fmt.Sprintf("%.0f", f.Microseconds))
-	}
-	for _, f := range r.Contenders[1:] {
-		cells = append(cells, fmt.Sprintf("**%.2f** (%.2f–%.2f)", f.Ratio.Median, f.Ratio.Low, f.Ratio.High))
-	}
-	return cells
-}
-
-func (r result) counts() []string {
-	cells := []string{r.Workload}
-	for _, f := range r.Contenders {
-		cells = append(cells, strconv.Itoa(f.Allocations), strconv.Itoa(f.Buffers))
-	}
-	return cells
-}
+func capital(sentence string) string { return strings.ToUpper(sentence[:1]) + sentence[1:] }

@@ -2,15 +2,22 @@ package bench
 
 import (
 	"math"
+	"os"
 	"runtime"
 	"slices"
+	"strconv"
+	"sync"
+	"testing"
 	"time"
 )
 
-// runner is a contender with a request to repeat.
+// runner is a contender with requests to send.
 type runner struct {
 	name string
-	send func() error
+	// senders send at the same time, each its requests one after the other.
+	senders []func() error
+	// requests is how many a turn has, of all senders.
+	requests int
 }
 
 const (
@@ -19,25 +26,35 @@ const (
 	// turn is about how long a contender is at work in a round: long beside
 	// the noise of one request, short beside the drifts of a machine.
 	turn = 20 * time.Millisecond
-	// patience bounds the rounds of one workload.
-	patience = 45 * time.Second
+	// share is how many requests each of many senders has in a turn, at least: one
+	// after the other, so that all are at work for most of it.
+	share = 8
 	// warmUp is more than the five executions after which PostgreSQL chooses
-	// between custom and generic plans.
+	// between custom and generic plans, on each connection of a pool.
 	warmUp = 20
 )
 
-// pace is how often the contenders take turns, and how many requests a turn has.
-type pace struct {
-	Rounds   int `json:"rounds"`
-	Requests int `json:"requests"`
+// patienceFromEnv reads BENCH_SECONDS: how long one workload may take through
+// one transport, if five rounds fit.
+func patienceFromEnv(tb testing.TB) time.Duration {
+	tb.Helper()
+	text := os.Getenv("BENCH_SECONDS")
+	if text == "" {
+		return 2 * time.Second
+	}
+	seconds, err := strconv.ParseFloat(text, 64)
+	if err != nil || seconds <= 0 {
+		tb.Fatalf("BENCH_SECONDS=%s: want a positive number", text)
+	}
+	return time.Duration(seconds * float64(time.Second))
 }
 
-// warm repeats the request until plans and caches have settled, and tells how
+// warm repeats the requests until plans and caches have settled, and tells how
 // long one takes.
-func (r runner) warm() (time.Duration, error) {
+func (r *runner) warm(patience time.Duration) (time.Duration, error) {
 	fastest := time.Duration(math.MaxInt64)
-	for begin, n := time.Now(), 0; n < 2 || n < warmUp && time.Since(begin) < time.Second; n++ {
-		took, err := r.run(1)
+	for begin, n := time.Now(), 0; n < 2 || n < warmUp && time.Since(begin) < patience; n++ {
+		took, err := r.run(len(r.senders))
 		if err != nil {
 			return 0, err
 		}
@@ -46,20 +63,42 @@ func (r runner) warm() (time.Duration, error) {
 	return fastest, nil
 }
 
-// run sends n requests, one after the other, and tells how long one took.
-func (r runner) run(n int) (time.Duration, error) {
+// run sends n requests and tells how long it took for each: with many senders,
+// how long between two answers.
+func (r *runner) run(n int) (time.Duration, error) {
 	begin := time.Now()
-	for range n {
-		if err := r.send(); err != nil {
-			return 0, err
+	if len(r.senders) == 1 {
+		err := repeat(n, r.senders[0])
+		return time.Since(begin) / time.Duration(n), err
+	}
+	var group sync.WaitGroup
+	errs := make([]error, len(r.senders))
+	each := max(1, n/len(r.senders))
+	for i, send := range r.senders {
+		group.Go(func() { errs[i] = repeat(each, send) })
+	}
+	group.Wait()
+	took := time.Since(begin) / time.Duration(each*len(r.senders))
+	for _, err := range errs {
+		if err != nil {
+			return took, err
 		}
 	}
-	return time.Since(begin) / time.Duration(n), nil
+	return took, nil
+}
+
+func repeat(n int, do func() error) error {
+	for range n {
+		if err := do(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // allocations counts how many a request makes, on all goroutines.
-func (r runner) allocations() (int, error) {
-	const n = 20
+func (r *runner) allocations() (int, error) {
+	n := min(max(2, r.requests), 20)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(1))
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
@@ -70,29 +109,31 @@ func (r runner) allocations() (int, error) {
 	return int(after.Mallocs-before.Mallocs) / n, nil
 }
 
-// paceFor warms all runners up and fits the rounds to their speed.
-func paceFor(runners []runner) (pace, error) {
-	var slowest, round time.Duration
+// paceOf warms all runners up and fits turns and rounds to their speed.
+func paceOf(runners []*runner, patience time.Duration) (rounds int, err error) {
+	var round time.Duration
 	for _, r := range runners {
-		took, err := r.warm()
+		took, err := r.warm(min(time.Second, patience/4))
 		if err != nil {
-			return pace{}, err
+			return 0, err
 		}
-		slowest, round = max(slowest, took), round+took
+		r.requests = max(1, int(turn/took))
+		if n := len(r.senders); n > 1 {
+			r.requests = max(share, r.requests/n) * n
+		}
+		round += took * time.Duration(r.requests)
 	}
-	requests := max(1, int(turn/slowest))
-	rounds := int(patience / (round * time.Duration(requests)))
-	return pace{Rounds: min(max(rounds, minRounds), maxRounds), Requests: requests}, nil
+	return min(max(int(patience/round), minRounds), maxRounds), nil
 }
 
 // takeTurns lets every runner send its requests in every round, each round
 // starting with another one. The times of one request are by runner and round.
-func takeTurns(runners []runner, p pace) ([][]time.Duration, error) {
+func takeTurns(runners []*runner, rounds int) ([][]time.Duration, error) {
 	times := make([][]time.Duration, len(runners))
-	for round := range p.Rounds {
+	for round := range rounds {
 		for turn := range runners {
 			i := (round + turn) % len(runners)
-			took, err := runners[i].run(p.Requests)
+			took, err := runners[i].run(runners[i].requests)
 			if err != nil {
 				return nil, err
 			}

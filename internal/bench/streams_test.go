@@ -2,25 +2,17 @@ package bench
 
 import (
 	"bytes"
-	"encoding/json"
-	"fmt"
+	"hash/maphash"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
-	"path/filepath"
 	"runtime/debug"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
-
-	"github.com/gin-gonic/gin"
-	"github.com/jackc/pgx/v5"
 )
-
-// streamPath answers every row as NDJSON, newest first, from each contender.
-const streamPath = "/stream"
 
 // stream is what one run of a contender's stream has shown.
 type stream struct {
@@ -35,62 +27,43 @@ type stream struct {
 // streamRuns are how often each contender streams, in turn.
 const streamRuns = 3
 
-// BenchmarkStreams measures whole lists, and the memory that they take.
-func BenchmarkStreams(b *testing.B) {
-	d := newDataset(b, rowsFromEnv(b))
-	engines := d.startAll(b, nil)
-	var streams []stream
-	for b.Loop() {
-		streams = measureStreams(b, engines, d)
-	}
-	for _, s := range streams {
-		b.ReportMetric(s.RowsPerSecond, s.Name+"-rows/s")
-		b.ReportMetric(s.Megabytes, s.Name+"-MB")
-	}
-	table := streamTable(streams)
-	fmt.Println(table)
-	if os.Getenv("BENCH_WRITE") == "1" {
-		page := fmt.Sprintf(streamPage, time.Now().UTC().Format(time.DateOnly), d.rows, table)
-		path := filepath.Join("..", "..", "docs", "benchmarks", "streams.md")
-		if err := os.WriteFile(path, []byte(page), 0o644); err != nil {
-			b.Fatal(err)
-		}
-	}
-}
-
-const streamPage = `# Latest streams
-
-Written by ` + "`make bench`" + ` on %s: each contender answers %d articles of about 700 bytes as
-NDJSON over HTTP, three times in turn, in one process with the client that reads
-them. Memory is the resident set of the process at its most, over what it was
-idle.
-
-%s
-`
-
-func measureStreams(b *testing.B, engines []engine, d dataset) []stream {
-	b.Helper()
+// measureStreams reads whole lists, which have to be the same, byte by byte.
+func measureStreams(tb testing.TB, engines []engine, d dataset, runs int) []stream {
+	tb.Helper()
 	streams := make([]stream, len(engines))
 	rates := make([][]float64, len(engines))
-	for range streamRuns {
+	var want content
+	for range runs {
 		for i, e := range engines {
 			debug.FreeOSMemory()
-			idle := resident(b)
-			watch := watchMemory(b)
+			idle := resident(tb)
+			watch := watchMemory(tb)
 			start := time.Now()
-			if rows := countLines(b, e); rows != d.rows {
-				b.Fatalf("%s streamed %d rows of %d", e.name, rows, d.rows)
-			}
+			got := contentOf(tb, e)
 			rates[i] = append(rates[i], float64(d.rows)/time.Since(start).Seconds())
 			over := float64(watch()-idle) / (1 << 20)
 			streams[i] = stream{e.name, median(rates[i]), max(streams[i].Megabytes, over)}
+			if want.lines == 0 {
+				want = got
+			}
+			if got != want || got.lines != d.rows {
+				tb.Fatalf("%s streamed %d rows of %d, or others than %s", e.name, got.lines, d.rows, engines[0].name)
+			}
 		}
 	}
 	return streams
 }
 
-// countLines streams over HTTP and counts what arrives.
-func countLines(tb testing.TB, e engine) (lines int) {
+// content is what tells streams apart.
+type content struct {
+	lines int
+	sum   uint64
+}
+
+var seed = maphash.MakeSeed()
+
+// contentOf streams over HTTP.
+func contentOf(tb testing.TB, e engine) (c content) {
 	tb.Helper()
 	server := httptest.NewServer(e)
 	defer server.Close()
@@ -104,12 +77,16 @@ func countLines(tb testing.TB, e engine) (lines int) {
 		tb.Fatal(err)
 	}
 	defer response.Body.Close() //nolint:errcheck // it has been read
+	var hash maphash.Hash
+	hash.SetSeed(seed)
 	buffer := make([]byte, 64<<10)
 	for {
 		n, err := response.Body.Read(buffer)
-		lines += bytes.Count(buffer[:n], []byte{'\n'})
+		c.lines += bytes.Count(buffer[:n], []byte{'\n'})
+		_, _ = hash.Write(buffer[:n]) // never fails
 		if err == io.EOF {
-			return lines
+			c.sum = hash.Sum64()
+			return c
 		}
 		if err != nil {
 			tb.Fatal(err)
@@ -154,70 +131,17 @@ func resident(tb testing.TB) int {
 	return pages * os.Getpagesize()
 }
 
-func streamTable(streams []stream) string {
-	lines := []string{"| NDJSON | rows/s | crudfactory is | MB over idle |", "| --- | ---: | ---: | ---: |"}
-	for _, s := range streams {
-		lines = append(lines, fmt.Sprintf("| %s | %.0f | **%.2f** × | %.0f |",
-			s.Name, s.RowsPerSecond, streams[0].RowsPerSecond/s.RowsPerSecond, s.Megabytes))
+// judgeStreams holds streams against their targets.
+func (r *report) judgeStreams() {
+	byName := map[string]stream{}
+	for _, s := range r.Streams {
+		byName[s.Name] = s
 	}
-	return strings.Join(lines, "\n")
-}
-
-func TestStreamsAgree(t *testing.T) {
-	t.Parallel()
-	d := newDataset(t, smallest)
-	for _, e := range d.startAll(t, nil) {
-		if rows := countLines(t, e); rows != smallest {
-			t.Errorf("%s: %d rows", e.name, rows)
+	for _, t := range streamTargets {
+		v := byName[t.of].Megabytes
+		if t.what == rowRate {
+			v = byName[t.of].RowsPerSecond / byName[t.over].RowsPerSecond
 		}
-	}
-}
-
-const ndjson = "application/x-ndjson"
-
-const allArticles = "SELECT id, created_at, title, body, status, published, category_id, priority, views " +
-	"FROM articles ORDER BY created_at DESC, id DESC"
-
-// stream is the list by hand, row by row.
-func (by byPgx) stream(c *gin.Context) {
-	rows, err := by.pool.Query(c.Request.Context(), allArticles)
-	if err != nil {
-		c.AbortWithStatus(http.StatusInternalServerError)
-		return
-	}
-	defer rows.Close()
-	c.Header("Content-Type", ndjson)
-	encoder := json.NewEncoder(c.Writer)
-	var a Article
-	_, err = pgx.ForEachRow(rows, []any{
-		&a.ID, &a.CreatedAt, &a.Title, &a.Body, &a.Status, &a.Published, &a.CategoryID, &a.Priority, &a.Views,
-	}, func() error { return encoder.Encode(&a) })
-	if err != nil {
-		panic(http.ErrAbortHandler)
-	}
-}
-
-// stream is the list by gorm's Rows, row by row.
-func (by byGorm) stream(c *gin.Context) {
-	db := by.db.WithContext(c.Request.Context())
-	rows, err := db.Model(&Article{}).Order("created_at DESC, id DESC").Rows()
-	if err != nil {
-		c.AbortWithStatus(http.StatusInternalServerError)
-		return
-	}
-	defer rows.Close() //nolint:errcheck // its error is asked for below
-	c.Header("Content-Type", ndjson)
-	encoder := json.NewEncoder(c.Writer)
-	for rows.Next() {
-		var a Article
-		if err := db.ScanRows(rows, &a); err != nil {
-			panic(http.ErrAbortHandler)
-		}
-		if err := encoder.Encode(&a); err != nil {
-			return
-		}
-	}
-	if rows.Err() != nil {
-		panic(http.ErrAbortHandler)
+		r.Targets = append(r.Targets, t.judge("stream as NDJSON", v))
 	}
 }

@@ -1,6 +1,7 @@
 package bench
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -10,51 +11,107 @@ import (
 	"testing"
 )
 
-// transport brings a request to a contender, again and again.
+// transport brings requests to a contender.
 type transport struct {
 	name string
-	to   func(tb testing.TB, e engine, path string) (send func() error)
+	// connections are how many send at once; zero calls the engine itself.
+	connections int
 }
 
-var handler = transport{"handler", toHandler}
+// The transports. Work without load goes through the first two.
+var (
+	handler   = transport{name: "handler"}
+	oneClient = transport{"http", 1}
+	few       = transport{"8 connections", 8}
+	many      = transport{"32 connections", 32}
+)
 
-var transports = []transport{handler, {"http", overHTTP}}
+func (w workload) transports() []transport {
+	if w.load {
+		return []transport{handler, oneClient, few, many}
+	}
+	return []transport{handler, oneClient}
+}
+
+// runner prepares a contender to be asked through a transport.
+func (t transport) runner(tb testing.TB, e engine, next func() call) *runner {
+	tb.Helper()
+	r := &runner{name: e.name, requests: max(1, t.connections)}
+	if t.connections == 0 {
+		r.senders = []func() error{toHandler(tb, e, next)}
+		return r
+	}
+	server := httptest.NewServer(e)
+	tb.Cleanup(server.Close)
+	for range t.connections {
+		r.senders = append(r.senders, overHTTP(tb, server.URL, next))
+	}
+	return r
+}
 
 // toHandler calls the engine with what a server would have ready for it, so
 // that only its own work is seen.
-func toHandler(tb testing.TB, e engine, path string) func() error {
+func toHandler(tb testing.TB, e engine, next func() call) func() error {
 	tb.Helper()
 	// A server's requests can be canceled; drivers do more for those.
 	ctx, cancel := context.WithCancel(context.Background())
 	tb.Cleanup(cancel)
-	request := httptest.NewRequestWithContext(ctx, http.MethodGet, path, nil)
+	same := next()
+	request := same.request(ctx)
 	w := &sink{header: http.Header{}}
 	return func() error {
+		c := next()
+		if c.path != same.path {
+			same, request = c, c.request(ctx)
+		}
+		if c.body != nil {
+			request.Body = io.NopCloser(bytes.NewReader(c.body))
+		}
 		clear(w.header)
 		w.status = 0
 		e.ServeHTTP(w, request)
-		return check(path, w.status)
+		return c.check(w.status)
 	}
 }
 
-// overHTTP goes through a server on the loopback interface, on one connection.
-func overHTTP(tb testing.TB, e engine, path string) func() error {
+// overHTTP goes through a server on the loopback interface, on a connection of
+// its own that is kept.
+func overHTTP(tb testing.TB, server string, next func() call) func() error {
 	tb.Helper()
-	server := httptest.NewServer(e)
-	tb.Cleanup(server.Close)
+	client := &http.Client{Transport: &http.Transport{MaxConnsPerHost: 1}}
+	tb.Cleanup(client.CloseIdleConnections)
 	return func() error {
-		response, err := server.Client().Get(server.URL + path)
+		c := next()
+		request, err := http.NewRequest(c.method, server+c.path, bytes.NewReader(c.body))
+		if err != nil {
+			return err
+		}
+		c.describe(request)
+		response, err := client.Do(request)
 		if err != nil {
 			return err
 		}
 		_, err = io.Copy(io.Discard, response.Body)
-		return errors.Join(err, response.Body.Close(), check(path, response.StatusCode))
+		return errors.Join(err, response.Body.Close(), c.check(response.StatusCode))
 	}
 }
 
-func check(path string, status int) error {
-	if status != http.StatusOK {
-		return fmt.Errorf("GET %s: status %d", path, status)
+// request is what a server makes of a call.
+func (c call) request(ctx context.Context) *http.Request {
+	request := httptest.NewRequestWithContext(ctx, c.method, c.path, bytes.NewReader(c.body))
+	c.describe(request)
+	return request
+}
+
+func (c call) describe(request *http.Request) {
+	if c.body != nil {
+		request.Header.Set("Content-Type", "application/json")
+	}
+}
+
+func (c call) check(status int) error {
+	if status != c.status {
+		return fmt.Errorf("%s %s: status %d", c.method, c.path, status)
 	}
 	return nil
 }

@@ -2,12 +2,13 @@
 
 GOLANGCI_LINT_VERSION := v2.15.0
 FUZZTIME ?= 30s
+BENCH := go test ./internal/bench -run '^$$' -bench . -benchtime 1x
 
 .DEFAULT_GOAL := help
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-6s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ## start the example on a database in memory
@@ -31,9 +32,14 @@ lint: ## check format, go.mod and style (builds the linter on the first run)
 	.bin/golangci-lint run ./...
 
 .PHONY: bench
-bench: ## measure whole requests beside their hand-written baselines (ROWS=1000000), into docs/benchmarks
+bench: ## measure whole requests beside hand-written ones, on ROWS (1000000), into docs/benchmarks
 	@scripts/need-postgres.sh
-	BENCH_WRITE=1 go test ./internal/bench -run '^$$' -bench . -benchtime 1x -timeout 30m
+	ROWS=$(or $(ROWS),1000000) BENCH_SECONDS=$(or $(BENCH_SECONDS),15) BENCH_WRITE=1 $(BENCH) -timeout 4h
+
+.PHONY: bench-quick
+bench-quick: ## the same on 100,000 rows in a few minutes, which are printed only
+	@scripts/need-postgres.sh
+	ROWS=100000 BENCH_SECONDS=1 BENCH_WRITE=0 $(BENCH) -timeout 20m
 
 .PHONY: fuzz
 fuzz: ## run every fuzz test in turn, each for FUZZTIME (30s)

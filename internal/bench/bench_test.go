@@ -52,7 +52,7 @@ func TestTransports(t *testing.T) {
 		if !w.load {
 			continue
 		}
-		for _, through := range w.transports() {
+		for _, through := range w.transports(false) {
 			for _, e := range w.contenders(engines) {
 				r := through.runner(t, e, w.calls(t, e, d))
 				if took, err := r.run(r.requests); err != nil || took <= 0 {
@@ -133,7 +133,7 @@ func BenchmarkRequests(b *testing.B) {
 	for _, w := range workloads {
 		w.agree(b, w.contenders(s.engines), s.dataset)
 		var results []result
-		for _, through := range w.transports() {
+		for _, through := range w.transports(os.Getenv("BENCH_QUICK") == "1") {
 			b.Run(w.name+"/"+through.name, func(b *testing.B) {
 				for b.Loop() {
 					results = append(results, s.measure(b, w, through))

@@ -13,6 +13,7 @@
 //
 //	ROWS           how many articles there are (100000)
 //	BENCH_SECONDS  how long one workload may take through one transport (2)
+//	BENCH_QUICK    set to 1: only the transports that targets ask for
 //	BENCH_WRITE    set to 1: write docs/benchmarks/latest.md and latest.json
 //
 // A workload knows its targets. Reports say which are met; no test asks, since

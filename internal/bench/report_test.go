@@ -184,8 +184,9 @@ ratios are what to compare: below 1, crudfactory is the faster one.
 
 Pages have 20 rows. Deep pages are nine tenths down the list, or half where the NULLs
 are still ahead. The facets are a status, a flag and a related name; by hand there is
-one statement for the total and one for each facet. %s. Through "handler" the engine
-is called without a network; "http" is a server on the loopback interface with one
+one statement for the total and one for each facet. %s.
+
+Through "handler" the engine is called without a network; "http" is a server on the loopback interface with one
 client on one kept connection, the others are as many clients at once. Streams are
 the whole list as NDJSON over HTTP; memory is the process's at its most over what it
 was idle, the client's included.

@@ -50,7 +50,9 @@ func (r *report) times() string {
 		if result.alone() {
 			rows = append(rows, slices.Concat(
 				result.each(func(f figure) string { return number(f.Microseconds) }),
-				result.compare(func(r ratio) string { return fmt.Sprintf("**%.2f** (%.2f–%.2f)", r.Median, r.Low, r.High) }),
+				result.compare(func(r ratio) string {
+					return fmt.Sprintf("**%s** (%s–%s)", number(r.Median), number(r.Low), number(r.High))
+				}),
 			))
 		}
 	}
@@ -110,7 +112,7 @@ func (r *report) rates() string {
 		}
 		rows = append(rows, slices.Concat(
 			result.each(func(f figure) string { return fmt.Sprintf("%.0f", 1e6/f.Microseconds) }),
-			result.compare(func(r ratio) string { return fmt.Sprintf("**%.2f**", 1/r.Median) }),
+			result.compare(func(r ratio) string { return fmt.Sprintf("**%s**", number(1/r.Median)) }),
 		))
 	}
 	return table(2, compared("requests/s"), rows)
@@ -138,7 +140,7 @@ func (r *report) counts() string {
 				if f.OverPageOne == nil {
 					return ""
 				}
-				return fmt.Sprintf("%.2f", f.OverPageOne.Median)
+				return number(f.OverPageOne.Median)
 			},
 		} {
 			cells = append(cells, result.each(cell)[2:]...)

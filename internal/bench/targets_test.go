@@ -112,12 +112,15 @@ func (v verdict) cells() []string {
 	return []string{v.Workload, v.Contender, v.Measure, bound + number(v.Bound), number(v.Measured), met}
 }
 
-// number has two places behind the point where it is small.
+// number has as many places behind the point as its size asks for.
 func number(v float64) string {
-	if v >= 30 {
+	switch {
+	case v >= 30:
 		return fmt.Sprintf("%.0f", v)
+	case v >= 0.1:
+		return fmt.Sprintf("%.2f", v)
 	}
-	return fmt.Sprintf("%.2f", v)
+	return fmt.Sprintf("%.4f", v)
 }
 
 // measured finds what a target bounds among the results of its workload; false

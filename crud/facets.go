@@ -31,6 +31,14 @@ func (l list) about(ctx context.Context, count pagination.Count, s seen) (about,
 	l.source.Cache = l.in.cache
 	var a about
 	fields := l.query.facets.Of(l.plan.Resource)
+	if len(fields) == 0 {
+		if fields != nil {
+			a.facets = schemas.Facets{}
+		}
+		var err error
+		a.total, err = l.total(ctx, count, s, nil)
+		return a, err
+	}
 	read := tally{buckets: map[*schemas.Field][]store.Bucket{}}
 	for _, part := range l.in.facetPlan.Parts(query.FacetRequest{
 		Filter: l.plan.Filter, Fields: fields, Counts: l.query.facets.Counts,
@@ -41,7 +49,7 @@ func (l list) about(ctx context.Context, count pagination.Count, s seen) (about,
 		}
 	}
 	var err error
-	if a.total, err = l.total(ctx, count, s, read.total); err != nil || fields == nil {
+	if a.total, err = l.total(ctx, count, s, read.total); err != nil {
 		return a, err
 	}
 	a.facets = make(schemas.Facets, 0, len(fields))

@@ -95,7 +95,7 @@ func scanAll[T any](t *testing.T, db *gorm.DB, shape *model.Shape) []T {
 		t.Fatal(err)
 	}
 	defer rows.Close() //nolint:errcheck // Err tells
-	scanner := shape.NewScanner()
+	scanner := shape.NewScanner(0)
 	var all []T
 	for rows.Next() {
 		var row T
@@ -281,7 +281,7 @@ func scanOne[T any](t *testing.T, db *gorm.DB, m *model.Model, column string) er
 	if err != nil {
 		t.Fatal(err)
 	}
-	scanner := shape.NewScanner()
+	scanner := shape.NewScanner(0)
 	if err := db.Raw("SELECT " + column + " FROM records").Row().Scan(scanner.Dest...); err != nil {
 		return err
 	}

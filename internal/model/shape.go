@@ -186,13 +186,27 @@ type Scanner struct {
 	Dest []any
 }
 
-// NewScanner makes the places that a statement's rows are scanned into.
-func (s *Shape) NewScanner() *Scanner {
-	dest := make([]any, len(s.targets))
-	for i, t := range s.targets {
-		dest[i] = t.scratch()
+// NewScanner makes the places that a statement's rows are scanned into, with room
+// for more.
+func (s *Shape) NewScanner(more int) *Scanner {
+	r := &Scanner{shape: s, Dest: make([]any, len(s.targets), len(s.targets)+more)}
+	for i := range s.targets {
+		r.Place(i)
 	}
-	return &Scanner{shape: s, Dest: dest}
+	return r
+}
+
+// NewEmptyScanner makes no place before it is asked for.
+func (s *Shape) NewEmptyScanner(more int) *Scanner {
+	return &Scanner{shape: s, Dest: make([]any, len(s.targets), len(s.targets)+more)}
+}
+
+// Place is where column i is scanned.
+func (s *Scanner) Place(i int) any {
+	if s.Dest[i] == nil {
+		s.Dest[i] = s.shape.targets[i].scratch()
+	}
+	return s.Dest[i]
 }
 
 // Set moves a scanned row into a struct of the shape's type, which is zero.

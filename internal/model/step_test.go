@@ -155,7 +155,7 @@ func TestOnlySomeColumns(t *testing.T) {
 			if diff := cmp.Diff(test.want, got); diff != "" {
 				t.Errorf("(-want +got):\n%s", diff)
 			}
-			if n := len(only.NewScanner().Dest); n != len(test.want) || only.Type != whole.Type || len(whole.Columns) != 3 {
+			if n := len(only.NewScanner(0).Dest); n != len(test.want) || only.Type != whole.Type || len(whole.Columns) != 3 {
 				t.Errorf("%d places in %s, of %d columns", n, only.Type, len(whole.Columns))
 			}
 		})

@@ -24,11 +24,15 @@ type scanner struct {
 }
 
 func newScanner(cursor result, shape *model.Shape, beside int) *scanner {
-	s := &scanner{Scanner: shape.NewScanner(), cursor: cursor, shape: shape, beside: make([]cell, beside)}
+	s := &scanner{cursor: cursor, shape: shape, beside: make([]cell, beside)}
+	if s.raw, _ = cursor.(*raw); s.raw != nil {
+		s.Scanner = shape.NewEmptyScanner(beside)
+	} else {
+		s.Scanner = shape.NewScanner(beside)
+	}
 	for i := range s.beside {
 		s.Dest = append(s.Dest, &s.beside[i])
 	}
-	s.raw, _ = cursor.(*raw)
 	return s
 }
 
@@ -67,7 +71,7 @@ func (s *scanner) scanColumn(ctx context.Context, row reflect.Value, i int, src 
 		}
 		return s.raw.scan(i, src, s.Dest[i])
 	case s.setters[i] == nil:
-		if err := s.raw.scan(i, src, s.Dest[i]); err != nil {
+		if err := s.raw.scan(i, src, s.Place(i)); err != nil {
 			return fmt.Errorf("%s: %w", s.shape.Columns[i].Path, err)
 		}
 		return s.SetColumn(ctx, row, i)

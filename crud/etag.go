@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -20,12 +21,46 @@ import (
 // versionOf makes a token of what a row's version is: what belongs to it, and a
 // declared column, or all columns as the database has them.
 func (c core) versionOf(belongings, raw []any) string {
-	if c.versionColumn != "" { // however the driver has it
-		if v, err := c.version[0].FromDriver(raw[0]); err == nil {
-			raw = []any{v}
+	for i, field := range c.version {
+		var v any = raw[i]
+		if sameFromGo(field) { // however the driver has it
+			if typed, err := field.FromDriver(v); err == nil {
+				v = typed
+			}
 		}
+		belongings = append(belongings, v)
 	}
-	return hashedValues(append(belongings, raw...))
+	return hashedValues(belongings)
+}
+
+// versionIn is versionOf for a row of the model that a statement has given back;
+// not ok where the columns do not tell it by themselves.
+func (c core) versionIn(ctx context.Context, row reflect.Value) (version string, ok bool) {
+	if len(c.sets) > 0 {
+		return "", false
+	}
+	values := make([]any, len(c.version))
+	for i, field := range c.version {
+		if !sameFromGo(field) {
+			return "", false
+		}
+		v, err := field.FromGo(c.model.Value(ctx, row, field.Column))
+		if err != nil {
+			return "", false
+		}
+		values[i] = v
+	}
+	return hashedValues(values), true
+}
+
+// sameFromGo reports kinds whose values are the same whether the driver or a model
+// has them: not numbers with a point, which a column may keep more exactly.
+func sameFromGo(f *schemas.Field) bool {
+	switch f.Kind { //nolint:exhaustive // the others are not
+	case schemas.Bool, schemas.Int, schemas.Time, schemas.UUID, schemas.Text, schemas.Enum, schemas.Bytes:
+		return f.JSON == nil
+	}
+	return false
 }
 
 func hashedValues(values []any) string {

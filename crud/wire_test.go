@@ -10,6 +10,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/driver/postgres"
@@ -207,26 +208,44 @@ func TestWireTablesOfTenants(t *testing.T) {
 func TestWriteAnswersWhatIsRead(t *testing.T) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, open func(testing.TB, ...any) *gorm.DB) {
-		db := open(t, &wireTown{})
+		db := open(t, &wireTown{}, &wireMill{})
 		type write struct {
 			Name    string     `json:"name"`
 			Founded *time.Time `json:"founded"`
 		}
-		f := crud.Must(crud.New(db, crud.Config[wireTown]{VersionColumn: "version"}))
 		engine := gin.New()
-		if err := crud.Mount(engine.Group("/towns"), f, crud.Create[write](), crud.Update[write]()); err != nil {
-			t.Fatal(err)
-		}
-		url := mountServe(t, engine) + "/towns"
-		for _, request := range []string{
-			`POST - {"name":"A","founded":"1950-01-02T03:04:05.678901+02:00"}`, `PATCH /1 {"name":"B"}`, `PUT /1 {"name":"C","founded":null}`,
+		for _, err := range []error{
+			crud.Mount(engine.Group("/towns"), crud.Must(crud.New(db, crud.Config[wireTown]{VersionColumn: "version"})),
+				crud.Create[write](), crud.Update[write]()),
+			crud.Mount(engine.Group("/mills"), crud.Must(crud.New(db, crud.Config[wireMill]{})), crud.Create[write](), crud.Update[write]()),
 		} {
-			written, read := writeSend(t, url, request), mountGet(t, url+"/1")
-			if written.Body != read.Body || written.Header.Get("ETag") != read.Header.Get("ETag") || !json.Valid([]byte(read.Body)) {
-				t.Errorf("%s: %s %s, then %s %s", request, written.Body, written.Header.Get("ETag"), read.Body, read.Header.Get("ETag"))
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		for _, list := range []string{"/towns", "/mills"} {
+			url := mountServe(t, engine) + list
+			for _, request := range []string{
+				`POST - {"name":"A","founded":"1950-01-02T03:04:05.678901+02:00"}`, `PATCH /1 {"name":"B"}`, `PUT /1 {"name":"C","founded":null}`,
+			} {
+				written, read := writeSend(t, url, request), mountGet(t, url+"/1")
+				if written.Body != read.Body || written.Header.Get("ETag") != read.Header.Get("ETag") || !json.Valid([]byte(read.Body)) {
+					t.Errorf("%s: %s %s, then %s %s", request, written.Body, written.Header.Get("ETag"), read.Body, read.Header.Get("ETag"))
+				}
 			}
 		}
 	})
+}
+
+// wireMill has a version that is made of all its columns.
+type wireMill struct {
+	ID      int64          `gorm:"primaryKey" json:"id"`
+	Key     uuid.UUID      `gorm:"type:uuid;not null" json:"key"`
+	Name    string         `gorm:"not null" json:"name"`
+	Founded *time.Time     `json:"founded"`
+	Open    bool           `gorm:"not null;default:true" json:"open"`
+	Sign    []byte         `gorm:"default:'mill'" json:"sign"`
+	Gone    gorm.DeletedAt `json:"gone"`
 }
 
 func TestVersionColumnsThatTellNothing(t *testing.T) {

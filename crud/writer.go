@@ -106,18 +106,16 @@ func (v *lists) readAll(ctx context.Context, s store.Source, keys [][]any) ([]js
 	return bodies, nil
 }
 
-// ofRow makes the answer of what RETURNING gave. The version has to be a column:
-// one that is made of all of them is made of what the driver reads.
+// ofRow makes the answer of what RETURNING gave.
 func (v *lists) ofRow(ctx context.Context, row reflect.Value) (a representation, ok bool, err error) {
-	if v.mirror == nil || v.versionColumn == "" || len(v.sets) > 0 || !v.model.AnswersAsWritten() {
+	if v.mirror == nil || !v.model.AnswersAsWritten() {
 		return a, false, nil
 	}
-	version, err := v.version[0].FromGo(v.model.Value(ctx, row, v.versionColumn))
-	if err != nil {
-		return a, false, nil //nolint:nilerr // it is read, then
+	if a.version, ok = v.versionIn(ctx, row); !ok {
+		return a, false, nil
 	}
-	body, err := json.Marshal(v.mirror(ctx, row).Addr().Interface())
-	return representation{body, hashedValues([]any{version})}, true, err
+	a.body, err = json.Marshal(v.mirror(ctx, row).Addr().Interface())
+	return a, true, err
 }
 
 // asWritten reports a write whose rows are answered as the statement gave them:

@@ -22,7 +22,7 @@ import (
 // declared column, or all columns as the database has them.
 func (c core) versionOf(belongings, raw []any) string {
 	for i, field := range c.version {
-		var v any = raw[i]
+		v := raw[i]
 		if sameFromGo(field) { // however the driver has it
 			if typed, err := field.FromDriver(v); err == nil {
 				v = typed

@@ -15,7 +15,7 @@ import (
 // asking the database. It is what a careful person writes, and no more.
 
 // database is what the hand-written contenders write by themselves.
-type database interface {
+type database interface { //nolint:interfacebloat // one method for each workload
 	// rows reads a page and one row behind it.
 	rows(ctx context.Context, l list, r pageRequest) ([]Article, error)
 	exact(ctx context.Context, r pageRequest) (int64, error)

@@ -51,8 +51,10 @@ var (
 	manyConnections = target{library, rateRatio, 1.3, pgxHand}
 	valuesAtOnce    = target{library, micros, 2000, ""}
 	streamTargets   = []target{
-		{structs, rowRate, 2, gorms}, {structs, megabytes, 50, ""},
-		{library, rowRate, 2, gorms}, {library, megabytes, 50, ""},
+		{structs, rowRate, 2, gorms},
+		{structs, megabytes, 50, ""},
+		{library, rowRate, 2, gorms},
+		{library, megabytes, 50, ""},
 	}
 )
 

@@ -87,3 +87,19 @@ func ExampleParseKeyset() {
 	// [2024-05-17 09:30:00 +0000 UTC 42] true
 	// after_created_at: is missing beside after_id: a position has a value for each key of the order
 }
+
+// A size that is asked too large is refused, or clamped where the resource says so.
+// The database tells which ways to count there are; the planner's is an estimate.
+func ExampleLimits() {
+	values := url.Values{"items_per_page": {"5000"}, "count": {"estimated"}}
+	raw, _ := pagination.PageItems.Parse(values)
+
+	_, errs := raw.Check(pagination.Limits{}, pagination.Offset)
+	fmt.Println(errs)
+
+	page, errs := raw.Check(pagination.Limits{Clamp: true}, pagination.Offset)
+	fmt.Println(page.Size, page.Count, len(errs))
+	// Output:
+	// items_per_page: is 5000; the most is 100
+	// 100 estimated 0
+}

@@ -171,14 +171,6 @@ type Page[T any] struct {
 	Cursor *CursorPage[T]
 }
 
-// Envelope is whichever is set.
-func (p Page[T]) Envelope() any {
-	if p.Cursor != nil {
-		return p.Cursor
-	}
-	return p.Offset
-}
-
 // SetLinks puts links into whichever is set.
 func (p Page[T]) SetLinks(links *Links) {
 	if p.Cursor != nil {

@@ -168,9 +168,13 @@ func (r *report) page() string {
 	if !r.Trigrams {
 		search = "pg_trgm is not installed, so a search reads every row"
 	}
+	command := "`make bench`"
+	if os.Getenv("BENCH_QUICK") == "1" {
+		command += " with BENCH_QUICK=1, through fewer transports,"
+	}
 	return fmt.Sprintf(`# Latest benchmarks
 
-Written by `+"`make bench`"+` on %s: %s, PostgreSQL %s, %d CPUs that client, server and
+Written by `+command+` on %s: %s, PostgreSQL %s, %d CPUs that client, server and
 database share, %d articles of about 700 bytes, read before and so in memory as far
 as it reaches. PostgreSQL runs with fsync off: what writes waits for no disk.
 

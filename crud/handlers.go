@@ -79,7 +79,10 @@ func (v *lists) answer(c *gin.Context, q Query, p Params, scopes []Scope) error 
 	if of := q.chosen.of; of != nil && of != v.of && !q.chosen.isZero() {
 		return fmt.Errorf("the query's fields were read for rows of %s: read it by the Query of what answers it", of)
 	}
-	page, err := paginate[json.RawMessage](c.Request.Context(), v.core, q, scopes, v.chosen(q.chosen))
+	rows, body := takeBuffer(), takeBuffer()
+	defer rows.giveBack()
+	defer body.giveBack()
+	page, err := paginate[json.RawMessage](c.Request.Context(), v.core, q, scopes, v.chosen(q.chosen, &rows.b))
 	if err != nil {
 		return err
 	}
@@ -87,8 +90,6 @@ func (v *lists) answer(c *gin.Context, q Query, p Params, scopes []Scope) error 
 	if v.bodyLinks {
 		page.SetLinks(&links)
 	}
-	body := takeBuffer()
-	defer body.giveBack()
 	written, err := page.AppendJSON(body.b)
 	if err != nil {
 		return err
@@ -151,7 +152,7 @@ func (v *lists) row(c *gin.Context, param string, by []ScopeFunc) (row represent
 	if err != nil {
 		return row, err
 	}
-	return v.readBy(c.Request.Context(), v.source(q, scopes), id, v.chosen(q.chosen))
+	return v.readBy(c.Request.Context(), v.source(q, scopes), id, v.chosen(q.chosen, nil))
 }
 
 // covering is a view of rows to whose version sets of keys belong.

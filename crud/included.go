@@ -154,7 +154,7 @@ func (i *inclusion) write(row reflect.Value, more []member) (json.RawMessage, er
 	for n, child := range i.children {
 		names[n] = child.name
 	}
-	return i.record.without(names).object(row, more)
+	return i.record.without(names).appendObject(nil, row, more)
 }
 
 // distinctOwners leaves out repetitions, and what has a NULL, which leads to no

@@ -3,7 +3,6 @@ package crud
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"reflect"
 	"slices"
@@ -20,7 +19,7 @@ import (
 func newLayout(shape *model.Shape, r record, whole bool) *store.Layout {
 	l := &store.Layout{Shape: shape}
 	if !whole {
-		l.Row = func(row reflect.Value) (json.RawMessage, error) { return r.object(row, nil) }
+		l.Row = func(dst []byte, row reflect.Value) ([]byte, error) { return r.appendObject(dst, row, nil) }
 	}
 	for _, f := range r.fields {
 		l.Members = append(l.Members, f.layout(shape))
@@ -62,7 +61,10 @@ func (f recordField) isColumn(shape *model.Shape, i int) bool {
 
 // objectReader reads the rows of a plan as JSON objects.
 type objectReader struct {
-	page pageReader
+	// page reads them at once; the objects last as long as room does, or have
+	// their own where it is nil.
+	page func(ctx context.Context, s store.Source, statement query.Rows, room *[]byte) (batch, store.Beside, error)
+	// each reads them one by one, each in the place of the one before.
 	each func(ctx context.Context, s store.Source, p query.Plan, yield func(object []byte) bool) error
 }
 
@@ -70,18 +72,18 @@ type objectReader struct {
 // fields of them.
 func (r reader) objects(of record, whole bool) objectReader {
 	if r.shape == nil {
-		return r.written(func(row reflect.Value) (json.RawMessage, error) {
+		return r.written(func(dst []byte, e *wire.Encoder, row reflect.Value) ([]byte, error) {
 			if whole {
-				return json.Marshal(row.Addr().Interface())
+				return e.Append(dst, row.Addr().Interface())
 			}
-			return of.object(row, nil)
+			return of.appendObject(dst, row, nil)
 		})
 	}
 	layout := newLayout(r.shape, of, whole)
 	layout.Skeletons = r.skeletons
 	return objectReader{
-		page: func(ctx context.Context, s store.Source, statement query.Rows) (batch, store.Beside, error) {
-			return batched(store.Objects(ctx, s, statement, layout))
+		page: func(ctx context.Context, s store.Source, statement query.Rows, room *[]byte) (batch, store.Beside, error) {
+			return batched(store.Objects(ctx, s, statement, layout, room))
 		},
 		each: func(ctx context.Context, s store.Source, p query.Plan, yield func(object []byte) bool) error {
 			return store.EachObject(ctx, s, p, layout, yield)
@@ -90,26 +92,30 @@ func (r reader) objects(of record, whole bool) objectReader {
 }
 
 // written reads rows of any kind, and writes each.
-func (r reader) written(write func(row reflect.Value) (json.RawMessage, error)) objectReader {
+func (r reader) written(write func(dst []byte, e *wire.Encoder, row reflect.Value) ([]byte, error)) objectReader {
 	return objectReader{
-		page: func(ctx context.Context, s store.Source, statement query.Rows) (batch, store.Beside, error) {
+		page: func(ctx context.Context, s store.Source, statement query.Rows, room *[]byte) (batch, store.Beside, error) {
 			rows, beside, err := r.page(ctx, s, statement)
 			if err != nil {
 				return nil, beside, err
 			}
-			all := &objects{make([]json.RawMessage, rows.len())}
-			for i := range all.rows {
-				if all.rows[i], err = write(rows.at(i)); err != nil {
+			var e wire.Encoder
+			all := wire.NewObjects(room, rows.len())
+			for i := range rows.len() {
+				one, err := write(all.Room(), &e, rows.at(i))
+				if err != nil {
 					return nil, beside, err
 				}
+				all.Add(one)
 			}
-			return all, beside, nil
+			return &objects{all.Split()}, beside, nil
 		},
 		each: func(ctx context.Context, s store.Source, p query.Plan, yield func(object []byte) bool) error {
+			var e wire.Encoder
+			var object []byte
 			var failed error
 			err := r.each(ctx, s, p, func(row reflect.Value) bool {
-				var object json.RawMessage
-				object, failed = write(row)
+				object, failed = write(object[:0], &e, row)
 				return failed == nil && yield(object)
 			})
 			return errors.Join(err, failed)

@@ -97,9 +97,9 @@ type member struct {
 	value json.RawMessage
 }
 
-// object writes a row, addressable as in a page, and more behind its fields.
-func (r record) object(row reflect.Value, more []member) (json.RawMessage, error) {
-	b := []byte{'{'}
+// appendObject writes a row, addressable as in a page, and more behind its fields.
+func (r record) appendObject(b []byte, row reflect.Value, more []member) ([]byte, error) {
+	b = append(b, '{')
 	for _, f := range r.fields {
 		one, err := f.member(row)
 		if err != nil {
@@ -137,7 +137,7 @@ func extended(row json.RawMessage, more []member) (json.RawMessage, error) {
 	return closeObject(slices.Clip(row[:len(row)-1]), more)
 }
 
-func closeObject(b []byte, more []member) (json.RawMessage, error) {
+func closeObject(b []byte, more []member) ([]byte, error) {
 	for _, m := range more {
 		name, err := json.Marshal(m.name)
 		if err != nil {

@@ -37,7 +37,7 @@ func (a representation) etag() string { return etag(a.version, a.body) }
 // to it is read before: a change in between makes the version an old one, with
 // which nothing can be overwritten.
 func (v *lists) readOne(ctx context.Context, s store.Source, id any) (representation, error) {
-	return v.readBy(ctx, s, id, v.objects.page)
+	return v.readBy(ctx, s, id, v.chosen(selection{}, nil))
 }
 
 func (c core) readBy(ctx context.Context, s store.Source, id any, read pageReader) (representation, error) {
@@ -66,7 +66,7 @@ func (c core) readBy(ctx context.Context, s store.Source, id any, read pageReade
 
 func (v *lists) readAll(ctx context.Context, s store.Source, keys [][]any) ([]json.RawMessage, error) {
 	plan := query.Plan{Resource: v.resource, Order: ordering.Total(v.resource), Keys: keys}
-	all, beside, err := v.objects.page(ctx, s, query.Rows{Plan: plan})
+	all, beside, err := v.objects.page(ctx, s, query.Rows{Plan: plan}, nil)
 	if err != nil {
 		return nil, err
 	}

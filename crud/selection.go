@@ -84,10 +84,13 @@ func parseNames(parameter string, values url.Values, known []string) ([]string, 
 	return names, errs
 }
 
-// chosen reads the rows as a selection wants them, each written already.
-func (v *lists) chosen(s selection) pageReader {
+// chosen reads the rows as a selection wants them, each written already, into
+// room.
+func (v *lists) chosen(s selection, room *[]byte) pageReader {
 	if s.isZero() {
-		return v.objects.page
+		return func(ctx context.Context, src store.Source, statement query.Rows) (batch, store.Beside, error) {
+			return v.objects.page(ctx, src, statement, room)
+		}
 	}
 	base, record := v.narrowed(s.fields)
 	included := make([]string, len(s.include))
@@ -100,7 +103,7 @@ func (v *lists) chosen(s selection) pageReader {
 	read := base.objects(record, len(record.fields) == len(v.record.fields)).page
 	return func(ctx context.Context, src store.Source, statement query.Rows) (batch, store.Beside, error) {
 		statement.Links = slices.Concat(links, statement.Links)
-		all, beside, err := read(ctx, src, statement)
+		all, beside, err := read(ctx, src, statement, room)
 		if err != nil {
 			return nil, beside, err
 		}

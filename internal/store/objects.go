@@ -20,9 +20,9 @@ type Layout struct {
 	Skeletons *query.Skeletons
 	// Members are those of an object, in order.
 	Members []Member
-	// Row writes a row, addressable, that was read into a struct; nil where that is
+	// Row appends a row, addressable, that was read into a struct; nil where that is
 	// what encoding/json makes of it.
-	Row func(row reflect.Value) (json.RawMessage, error)
+	Row func(dst []byte, row reflect.Value) ([]byte, error)
 }
 
 // Member is one member of an object.
@@ -43,14 +43,6 @@ type Member struct {
 	Null []byte
 }
 
-// write writes a row that was read into a struct.
-func (l *Layout) write(row reflect.Value) (json.RawMessage, error) {
-	if l.Row != nil {
-		return l.Row(row)
-	}
-	return json.Marshal(row.Addr().Interface())
-}
-
 // object is how a layout's rows are written from one result.
 type object struct {
 	*Layout
@@ -64,6 +56,7 @@ type object struct {
 	// scanner and row are for members that need a struct; nil where none does.
 	scanner *scanner
 	row     reflect.Value
+	encoder wire.Encoder
 }
 
 func (l *Layout) object(cursor result, beside int) *object {
@@ -114,8 +107,12 @@ func (o *object) appendStruct(ctx context.Context, dst []byte, wanted bool) ([]b
 	if err != nil {
 		return dst, nil, err
 	}
-	written, err := o.write(o.row)
-	return append(dst, written...), beside, err
+	if o.Row != nil {
+		dst, err = o.Row(dst, o.row)
+	} else {
+		dst, err = o.encoder.Append(dst, o.row.Addr().Interface())
+	}
+	return dst, beside, err
 }
 
 // fit finds how each member is written from what the columns are sent as.
@@ -184,20 +181,21 @@ func (o *object) appendColumn(dst []byte, m *Member, src []byte, value wire.Appe
 	return dst, err
 }
 
-// Objects reads the rows of a plan as JSON objects.
-func Objects(ctx context.Context, s Source, statement query.Rows, layout *Layout) ([]json.RawMessage, Beside, error) {
+// Objects reads the rows of a plan as JSON objects, which lie behind each other
+// in room and last as long as that does; nil makes one of their own.
+func Objects(ctx context.Context, s Source, statement query.Rows, layout *Layout, room *[]byte) ([]json.RawMessage, Beside, error) {
 	beside := newBeside(statement)
 	statement.Columns, statement.Skeletons = layout.Shape.Columns, layout.Skeletons
-	w := newWritten(max(statement.Plan.Limit, len(statement.Plan.Keys)))
+	w := wire.NewObjects(room, max(statement.Plan.Limit, len(statement.Plan.Keys)))
 	for _, statement.Plan = range statement.Plan.Parts(s.DB) {
 		err := s.query(ctx, s.none(), statement, func(cursor result) (n int64, err error) {
 			o := layout.object(cursor, len(beside.keys)+len(beside.links))
 			for ; cursor.Next(); n++ {
-				buffer, values, err := o.append(ctx, w.buffer, keeps(int(n), statement))
+				written, values, err := o.append(ctx, w.Room(), keeps(int(n), statement))
 				if err != nil {
 					return n, err
 				}
-				w.add(buffer)
+				w.Add(written)
 				beside.rows = append(beside.rows, values)
 			}
 			return n, nil
@@ -206,30 +204,7 @@ func Objects(ctx context.Context, s Source, statement query.Rows, layout *Layout
 			return nil, beside, err
 		}
 	}
-	return w.rows(), beside, nil
-}
-
-// written are rows one behind the other in one buffer.
-type written struct {
-	buffer []byte
-	ends   []int
-}
-
-func newWritten(rows int) written {
-	return written{buffer: make([]byte, 0, 512*rows), ends: make([]int, 0, rows)}
-}
-
-func (w *written) add(buffer []byte) {
-	w.buffer, w.ends = buffer, append(w.ends, len(buffer))
-}
-
-func (w *written) rows() []json.RawMessage {
-	rows := make([]json.RawMessage, len(w.ends))
-	start := 0
-	for i, end := range w.ends {
-		rows[i], start = w.buffer[start:end:end], end
-	}
-	return rows
+	return w.Split(), beside, nil
 }
 
 // EachObject reads the rows of a plan one by one as JSON objects, each in the

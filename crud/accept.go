@@ -39,7 +39,7 @@ const maxRanges = 50
 // empty one, takes everything.
 func weightOf(headers []string, mediaType string) float64 {
 	header := strings.Join(headers, ",")
-	if header == "" {
+	if header == "" || header == "*/*" {
 		return 1
 	}
 	whole, _, _ := strings.Cut(mediaType, "/")

@@ -33,7 +33,8 @@ func newLinker(u *url.URL, style pagination.Style, keep func(name string) bool) 
 // to is the link with one parameter changed; "" removes it. Parameters are in the
 // order of their names, as url.Values has them.
 func (l linker) to(name, value string) *string {
-	b := append(make([]byte, 0, len(l.path)+len(name)+len(value)+64), l.path...)
+	var room [256]byte
+	b := append(room[:0], l.path...)
 	start, placed := len(b), value == ""
 	add := func(name, value string) {
 		b = append(append(b, '&'), url.QueryEscape(name)...)

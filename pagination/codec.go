@@ -47,11 +47,11 @@ func (c Codec) protected() protection {
 
 // Encode writes a cursor of the list with the digest.
 func (c Codec) Encode(cursor Cursor, digest Digest) (string, error) {
-	token := base64.RawURLEncoding.EncodeToString(c.protected().protect(cursor.marshal(digest)))
-	if len(token) > MaxTokenLength {
+	b := c.protected().protect(cursor.marshal(digest))
+	if base64.RawURLEncoding.EncodedLen(len(b)) > MaxTokenLength {
 		return "", ErrTooLong
 	}
-	return token, nil
+	return base64.RawURLEncoding.EncodeToString(b), nil
 }
 
 // Decode reads a token that Encode wrote for the same digest; any other is

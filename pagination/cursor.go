@@ -51,7 +51,7 @@ func (c Cursor) marshal(digest Digest) []byte {
 	if c.Inclusive {
 		flags |= flagInclusive
 	}
-	b := append([]byte{version, flags}, digest[:]...)
+	b := append(append(make([]byte, 0, 96), version, flags), digest[:]...)
 	for _, v := range c.Values {
 		b = schemas.AppendValue(b, v)
 	}

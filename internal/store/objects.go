@@ -23,6 +23,8 @@ type Layout struct {
 	// Row appends a row, addressable, that was read into a struct; nil where that is
 	// what encoding/json makes of it.
 	Row func(dst []byte, row reflect.Value) ([]byte, error)
+
+	appenders wire.Fitted[wire.Appender]
 }
 
 // Member is one member of an object.
@@ -115,16 +117,27 @@ func (o *object) appendStruct(ctx context.Context, dst []byte, wanted bool) ([]b
 	return dst, beside, err
 }
 
-// fit finds how each member is written from what the columns are sent as.
-func (o *object) fit(columns []wire.Column) {
-	o.appenders = make([]wire.Appender, len(o.Members))
-	for i, m := range o.Members {
-		if m.Type != nil {
-			o.appenders[i] = columns[m.Columns[0]].AppenderFor(m.Type)
+// appendersFor finds how each member is written from what the columns are sent
+// as; nil where through a struct.
+func (l *Layout) appendersFor(columns []wire.Column) []wire.Appender {
+	return l.appenders.For(columns, func() []wire.Appender {
+		found := make([]wire.Appender, len(l.Members))
+		for i, m := range l.Members {
+			if m.Type != nil {
+				found[i] = columns[m.Columns[0]].AppenderFor(m.Type)
+			}
 		}
+		return found
+	})
+}
+
+// fit finds how the members of a result are written.
+func (o *object) fit(columns []wire.Column) {
+	o.appenders = o.appendersFor(columns)
+	for i, m := range o.Members {
 		if o.appenders[i] == nil && m.Constant == nil && o.scanner == nil {
 			o.viaStruct()
-			o.scanner.setters = settersOf(columns, o.Shape)
+			o.scanner.setters = o.Shape.Setters(columns)
 		}
 	}
 }

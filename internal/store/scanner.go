@@ -53,7 +53,7 @@ func (s *scanner) scan(ctx context.Context, row reflect.Value, wanted bool) ([]a
 
 func (s *scanner) scanRaw(ctx context.Context, row reflect.Value, wanted bool) error {
 	if s.setters == nil {
-		s.setters = settersOf(s.raw.Columns(), s.shape)
+		s.setters = s.shape.Setters(s.raw.Columns())
 	}
 	for i, src := range s.raw.RawValues() {
 		if err := s.scanColumn(ctx, row, i, src, wanted); err != nil {
@@ -82,15 +82,4 @@ func (s *scanner) scanColumn(ctx context.Context, row reflect.Value, i int, src 
 		return fmt.Errorf("%s: %w", s.shape.Columns[i].Path, err)
 	}
 	return nil
-}
-
-// settersOf finds how each column of a shape is read; nil where by scanning.
-func settersOf(columns []wire.Column, shape *model.Shape) []wire.Setter {
-	setters := make([]wire.Setter, len(shape.Columns))
-	for i := range setters {
-		if t := shape.Plain(i); t != nil {
-			setters[i] = columns[i].SetterFor(t)
-		}
-	}
-	return setters
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/gin-gonic/gin"
 
 	"github.com/crudfactory/crudfactory/internal/query"
+	"github.com/crudfactory/crudfactory/internal/rawjson"
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
@@ -25,8 +26,8 @@ func (w *writer) elements(c *gin.Context) ([]json.RawMessage, error) {
 	if err != nil {
 		return nil, err
 	}
-	var list []json.RawMessage
-	if err := json.Unmarshal(body, &list); err != nil || list == nil {
+	list, ok := rawjson.Array(body)
+	if !ok {
 		return nil, schemas.InputErrors{schemas.InvalidAt("", schemas.InvalidValue, "is not an array")}
 	}
 	return list, w.size("", len(list))
@@ -41,11 +42,6 @@ func (w *writer) size(pointer string, n int) error {
 		return schemas.InputErrors{schemas.InvalidAt(pointer, schemas.TooMany, "has %d elements; at most %d are allowed", n, most)}
 	}
 	return nil
-}
-
-// items is the answer to a bulk request.
-type items struct {
-	Items []json.RawMessage `json:"items"`
 }
 
 // bulkCreate answers POST /articles/bulk.
@@ -81,7 +77,7 @@ func (w *writer) bulk(
 	c *gin.Context, scopes []Scope, n, status int, in *input, write func(*writing) ([]reflect.Value, error),
 ) error {
 	minimal := prefers(c, "return", "minimal")
-	var all items
+	var items []json.RawMessage
 	err := w.transact(c.Request.Context(), w.hooks, scopes, func(t *writing) error {
 		rows, err := write(t)
 		if err != nil {
@@ -91,7 +87,7 @@ func (w *writer) bulk(
 		if minimal {
 			missing, err = t.outside(rows)
 		} else {
-			all.Items, missing, err = w.allWritten(t, rows)
+			items, missing, err = w.allWritten(t, rows)
 		}
 		if err == nil && len(missing) > 0 {
 			err = outsideScope(missing)
@@ -105,11 +101,17 @@ func (w *writer) bulk(
 		sendBody(c, status, nil)
 		return nil
 	}
-	body, err := json.Marshal(all)
-	if err != nil {
-		return err
+	body := takeBuffer()
+	defer body.giveBack()
+	body.b = append(body.b, `{"items":[`...)
+	for i, item := range items {
+		if i > 0 {
+			body.b = append(body.b, ',')
+		}
+		body.b = append(body.b, item...)
 	}
-	sendBody(c, status, body)
+	body.b = append(body.b, "]}"...)
+	sendBody(c, status, body.b)
 	return nil
 }
 
@@ -117,7 +119,7 @@ func (w *writer) bulk(
 // places of those that are not shown.
 func (w *writer) allWritten(t *writing, rows []reflect.Value) (bodies []json.RawMessage, missing []int, err error) {
 	if t.asWritten() {
-		if bodies, ok, err := w.ofRows(t, rows); ok || err != nil {
+		if bodies, ok, err := w.answers.ofRows(t.ctx, rows); ok || err != nil {
 			return bodies, nil, err
 		}
 	}
@@ -134,19 +136,6 @@ func (w *writer) allWritten(t *writing, rows []reflect.Value) (bodies []json.Raw
 		}
 	}
 	return bodies, missing, nil
-}
-
-// ofRows answers rows that were just written, without reading them again.
-func (w *writer) ofRows(t *writing, rows []reflect.Value) ([]json.RawMessage, bool, error) {
-	bodies := make([]json.RawMessage, len(rows))
-	for i, row := range rows {
-		a, ok, err := w.answers.ofRow(t.ctx, row)
-		if !ok || err != nil {
-			return nil, false, err
-		}
-		bodies[i] = a.body
-	}
-	return bodies, true, nil
 }
 
 // outsideScope is the error of a bulk request some rows of which would be outside
@@ -188,8 +177,8 @@ func (w *writer) bulkPatch(c *gin.Context, scopes []Scope) error {
 // identified takes the primary key out of each element.
 func (w *writer) identified(list []json.RawMessage) (ids [][]any, patches []json.RawMessage, errs schemas.InputErrors) {
 	for i, element := range list {
-		var members map[string]json.RawMessage
-		if err := json.Unmarshal(element, &members); err != nil || members == nil {
+		members, ok := rawjson.Object(element)
+		if !ok {
 			errs = append(errs, schemas.InvalidAt(at(i), schemas.InvalidValue, "is not an object"))
 			ids, patches = append(ids, []any{nil}), append(patches, nil)
 			continue

@@ -45,11 +45,9 @@ type declaration struct {
 	keyset, bodyLinks bool
 	// consistent is Config's.
 	consistent bool
-	shape      *model.Shape
+	shape      *store.Shape
 	// cache has totals and facets; nil where the resource keeps none.
 	cache *store.Cache
-	// skeletons keep the statements that read whole models.
-	skeletons *query.Skeletons
 	// version are the columns that make a row's version; versionColumn is the one
 	// that is declared, counter that one where updates count it up.
 	version                []*schemas.Field
@@ -107,7 +105,7 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 	m.SetLabels(c.Enums)
 	resource := d.resource(roles{c.SearchFields, c.FacetFields, c.FilterFields, c.OrderFields, c.Filters})
 	declared := &declaration{
-		resource: resource, model: m, shape: m.Shape(), skeletons: new(query.Skeletons), zero: new(M),
+		resource: resource, model: m, shape: store.NewShape(m.Shape()), zero: new(M),
 		order: d.defaultOrder(resource, c.DefaultOrder, d.cursorColumn(c.CursorColumn)),
 		modes: d.modes(c.PaginationType), limits: d.limits(c.Limits), codec: c.Cursor,
 		facetChoice: filters.FacetChoice{None: c.FacetsOnRequest},
@@ -321,7 +319,7 @@ func (d *declarer) modes(first pagination.Mode) []pagination.Mode {
 }
 
 // scannable refuses arrays that no row could be read into.
-func (d *declarer) scannable(shape *model.Shape) {
+func (d *declarer) scannable(shape *store.Shape) {
 	for _, field := range shape.Columns {
 		if t := d.model.Unscannable(field); t != nil {
 			d.failf("column %q: %s cannot scan an array: use a type with Scan and Value", field.Path, t)

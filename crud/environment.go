@@ -3,14 +3,14 @@ package crud
 import (
 	"slices"
 
-	"github.com/crudfactory/crudfactory/internal/model"
 	"github.com/crudfactory/crudfactory/internal/query"
+	"github.com/crudfactory/crudfactory/internal/store"
 	"github.com/crudfactory/crudfactory/pagination"
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
 // version finds the columns that make a row's version.
-func (d *declarer) version(path string, shape *model.Shape) (columns []*schemas.Field, counter string) {
+func (d *declarer) version(path string, shape *store.Shape) (columns []*schemas.Field, counter string) {
 	if path == "" {
 		return shape.Columns, ""
 	}

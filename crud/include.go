@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/crudfactory/crudfactory/internal/model"
+	"github.com/crudfactory/crudfactory/internal/store"
 	"github.com/crudfactory/crudfactory/ordering"
 	"github.com/crudfactory/crudfactory/schemas"
 )
@@ -39,7 +40,7 @@ type inclusion struct {
 	// owners are the columns of the owning model that lead to the related rows.
 	owners []*schemas.Field
 	model  *model.Model
-	shape  *model.Shape
+	shape  *store.Shape
 	record record
 	zero   any
 	limit  int
@@ -111,7 +112,7 @@ func (d *declarer) include(c Include, owner *model.Model) *inclusion {
 	}
 	i := &inclusion{
 		name: relation.Path, relation: relation, model: related,
-		shape: related.Shape(), zero: reflect.New(related.Schema.ModelType).Interface(),
+		shape: store.NewShape(related.Shape()), zero: reflect.New(related.Schema.ModelType).Interface(),
 		limit: cmp.Or(c.Limit, 100), scopes: slices.Clone(c.Scopes), padded: owner.Pads(name),
 	}
 	for _, link := range relation.Link {
@@ -128,10 +129,12 @@ func (d *declarer) include(c Include, owner *model.Model) *inclusion {
 		i.owners = append(i.owners, field)
 	}
 	if c.Read != nil {
-		if i.shape, err = related.ReadSchema(reflect.TypeOf(c.Read)); err != nil {
+		shape, err := related.ReadSchema(reflect.TypeOf(c.Read))
+		if err != nil {
 			d.failf("include %q: %w", c.Relation, err)
 			return nil
 		}
+		i.shape = store.NewShape(shape)
 	}
 	i.record = newRecord(i.shape.Type)
 	if !relation.Many {

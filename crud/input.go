@@ -12,6 +12,7 @@ import (
 	"github.com/go-playground/validator/v10"
 
 	"github.com/crudfactory/crudfactory/internal/model"
+	"github.com/crudfactory/crudfactory/internal/rawjson"
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
@@ -159,8 +160,7 @@ func (in *input) merged(document []byte, prefix string, had ...[]byte) (reflect.
 // refused reports what a merge patch cannot ask for before it is applied: keys
 // that the schema has not would vanish in it.
 func (in *input) refused(patch []byte, prefix string) schemas.InputErrors {
-	var members map[string]json.RawMessage
-	if err := json.Unmarshal(patch, &members); err != nil || members == nil {
+	if _, ok := rawjson.Object(patch); !ok {
 		return schemas.InputErrors{schemas.InvalidAt(prefix, schemas.InvalidValue, "is not an object")}
 	}
 	return in.body.UnknownKeys(patch, prefix)

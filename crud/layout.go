@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/crudfactory/crudfactory/internal/model"
 	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/internal/store"
 	"github.com/crudfactory/crudfactory/internal/wire"
@@ -16,7 +15,7 @@ import (
 
 // newLayout says how a shape's rows are written by the fields of a record; whole
 // is set where those are all that the type has.
-func newLayout(shape *model.Shape, r record, whole bool) *store.Layout {
+func newLayout(shape *store.Shape, r record, whole bool) *store.Layout {
 	l := &store.Layout{Shape: shape}
 	if !whole {
 		l.Row = func(dst []byte, row reflect.Value) ([]byte, error) { return r.appendObject(dst, row, nil) }
@@ -28,7 +27,7 @@ func newLayout(shape *model.Shape, r record, whole bool) *store.Layout {
 }
 
 // layout is how a field is written from its columns.
-func (f recordField) layout(shape *model.Shape) store.Member {
+func (f recordField) layout(shape *store.Shape) store.Member {
 	m := store.Member{Write: f.member}
 	for i := range shape.Columns {
 		if index := shape.Index(i); len(index) >= len(f.reads) && slices.Equal(index[:len(f.reads)], f.reads) {
@@ -55,7 +54,7 @@ func (f recordField) layout(shape *model.Shape) store.Member {
 
 // isColumn reports a field that is just what one column has: nothing around it can
 // be left out, and nothing but its type decides how it is read.
-func (f recordField) isColumn(shape *model.Shape, i int) bool {
+func (f recordField) isColumn(shape *store.Shape, i int) bool {
 	return len(f.reads) == len(f.index) && slices.Equal(shape.Index(i), f.index) && shape.Plain(i) != nil
 }
 
@@ -80,7 +79,6 @@ func (r reader) objects(of record, whole bool) objectReader {
 		})
 	}
 	layout := newLayout(r.shape, of, whole)
-	layout.Skeletons = r.skeletons
 	return objectReader{
 		page: func(ctx context.Context, s store.Source, statement query.Rows, room *[]byte) (batch, store.Beside, error) {
 			return batched(store.Objects(ctx, s, statement, layout, room))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/internal/store"
+	"github.com/crudfactory/crudfactory/internal/wire"
 	"github.com/crudfactory/crudfactory/ordering"
 )
 
@@ -23,6 +24,8 @@ type answerer interface {
 	// ofRow answers a row that was just written, without reading it again; ok is
 	// false where that takes more than the row.
 	ofRow(ctx context.Context, row reflect.Value) (a representation, ok bool, err error)
+	// ofRows is ofRow for rows whose versions nobody asks for.
+	ofRows(ctx context.Context, rows []reflect.Value) (bodies []json.RawMessage, ok bool, err error)
 }
 
 // representation is a row as it goes out.
@@ -96,8 +99,31 @@ func (v *lists) ofRow(ctx context.Context, row reflect.Value) (a representation,
 	if a.version, ok = v.versionIn(ctx, row); !ok {
 		return a, false, nil
 	}
-	a.body, err = json.Marshal(v.mirror(ctx, row).Addr().Interface())
-	return a, true, err
+	bodies, ok, err := v.ofRows(ctx, []reflect.Value{row})
+	if !ok || err != nil {
+		return a, ok, err
+	}
+	a.body = bodies[0]
+	return a, true, nil
+}
+
+func (v *lists) ofRows(ctx context.Context, rows []reflect.Value) (bodies []json.RawMessage, ok bool, err error) {
+	if v.mirror == nil || !v.model.AnswersAsWritten() {
+		return nil, false, nil
+	}
+	var e wire.Encoder
+	all := wire.NewObjects(nil, len(rows))
+	mirrored := reflect.New(v.of).Elem()
+	for _, row := range rows {
+		mirrored.SetZero()
+		v.mirror(ctx, row, mirrored)
+		written, err := e.Append(all.Room(), mirrored.Addr().Interface())
+		if err != nil {
+			return nil, false, err
+		}
+		all.Add(written)
+	}
+	return all.Split(), true, nil
 }
 
 // asWritten reports a write whose rows are answered as the statement gave them:

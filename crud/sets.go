@@ -56,7 +56,7 @@ func keysByOwner(
 	read, err := store.ReadRelated(ctx, related(s, zeroOf(set.Related), nil), query.Related{
 		Plan:     query.Plan{Resource: resource, Order: ordering.Total(resource), Limit: math.MaxInt32},
 		Relation: set.Relation, Owners: owners,
-	}, set.Keys, set.Owners)
+	}, store.NewShape(set.Keys), set.Owners)
 	if err != nil {
 		return nil, err
 	}

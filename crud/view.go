@@ -8,7 +8,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"github.com/crudfactory/crudfactory/internal/model"
 	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/internal/store"
 )
@@ -23,9 +22,9 @@ type lists struct {
 	record record
 	// objects reads whole rows as they are answered.
 	objects objectReader
-	// mirror makes a row of the shape out of one of the model; nil where it takes
+	// mirror fills a row of the shape out of one of the model; nil where it takes
 	// more than that.
-	mirror func(ctx context.Context, row reflect.Value) reflect.Value
+	mirror func(ctx context.Context, row, into reflect.Value)
 }
 
 // view reads a resource's rows as R.
@@ -36,7 +35,7 @@ func newView[R any](c core, read reader) view[R] {
 	l := lists{core: c, of: of, read: read, record: newRecord(of)}
 	l.objects = read.objects(l.record, true)
 	if read.shape != nil {
-		l.mirror = c.model.Mirror(read.shape)
+		l.mirror = c.model.Mirror(read.shape.Shape)
 	}
 	return view[R]{l}
 }
@@ -52,30 +51,28 @@ type reader struct {
 	only func(keep func(index []int) bool) reader
 	// shape is what the columns fill, where a row is nothing but that; nil where a
 	// hook or a function has to see it.
-	shape     *model.Shape
-	skeletons *query.Skeletons
+	shape *store.Shape
 }
 
 type pageReader func(ctx context.Context, s store.Source, statement query.Rows) (batch, store.Beside, error)
 
-// readShape reads the columns of a shape. skeletons keep its statements; nil for
-// a shape of one request.
-func readShape[R any](shape *model.Shape, skeletons *query.Skeletons) reader {
+// readShape reads the columns of a shape.
+func readShape[R any](shape *store.Shape) reader {
 	return reader{
-		shape: shape, skeletons: skeletons,
+		shape: shape,
 		page: func(ctx context.Context, s store.Source, statement query.Rows) (batch, store.Beside, error) {
-			return batched(store.Rows[R](ctx, s, statement, shape, skeletons))
+			return batched(store.Rows[R](ctx, s, statement, shape))
 		},
 		each: func(ctx context.Context, s store.Source, p query.Plan, yield func(row reflect.Value) bool) error {
 			return store.Each(ctx, s, p, shape, yield)
 		},
-		only: func(keep func(index []int) bool) reader { return readShape[R](shape.Only(keep), nil) },
+		only: func(keep func(index []int) bool) reader { return readShape[R](shape.Only(keep)) },
 	}
 }
 
 // readModels reads whole models where a hook looks at them.
 func readModels[M any](c core) reader {
-	read := readShape[M](c.shape, c.skeletons)
+	read := readShape[M](c.shape)
 	if c.model.Schema.AfterFind {
 		read.only, read.shape = nil, nil
 	}
@@ -120,7 +117,7 @@ func as[R any](c core) (view[R], error) {
 	if reflect.TypeFor[R]() == c.model.Schema.ModelType {
 		return newView[R](c, readModels[R](c)), nil
 	}
-	v := newView[R](c, readShape[R](shape, new(query.Skeletons)))
+	v := newView[R](c, readShape[R](store.NewShape(shape)))
 	return v, c.clash(v.record, reflect.TypeFor[R]())
 }
 
@@ -143,10 +140,10 @@ func AsFunc[M, R any](f *CrudFactory[M], to func(M) R) *View[M, R] {
 }
 
 func asFunc[M, R any](c core, to func(M) R) view[R] {
-	models := readShape[M](c.shape, c.skeletons)
+	models := readShape[M](c.shape)
 	return newView[R](c, reader{
 		page: func(ctx context.Context, s store.Source, statement query.Rows) (batch, store.Beside, error) {
-			rows, beside, err := store.Rows[M](ctx, s, statement, c.shape, c.skeletons)
+			rows, beside, err := store.Rows[M](ctx, s, statement, c.shape)
 			mapped := make([]R, len(rows))
 			for i, row := range rows {
 				mapped[i] = to(row)

@@ -152,7 +152,7 @@ func (w *writing) lock(plan query.Plan, version []*schemas.Field) ([]reflect.Val
 	f := w.core
 	plan.Resource, plan.Order = f.resource, ordering.Total(f.resource)
 	statement := query.Rows{Plan: plan, Links: version, Lock: query.Lock{Strength: "UPDATE"}}
-	return store.Models(w.ctx, w.source, statement, f.shape, f.skeletons)
+	return store.Models(w.ctx, w.source, statement, f.shape)
 }
 
 // clone copies a row, so that a change of the copy is one.

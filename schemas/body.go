@@ -5,9 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
+	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/crudfactory/crudfactory/internal/rawjson"
 )
 
 // Codes of mistakes in bodies, beside those that parameters have too.
@@ -35,71 +38,148 @@ func CheckBody(body []byte) (InputErrors, error) {
 	if !utf8.Valid(body) {
 		return nil, fmt.Errorf("%w: it is not UTF-8", ErrMalformedBody)
 	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	d.UseNumber()
-	s := bodyScanner{decoder: d}
-	if err := s.value("", 0); err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrMalformedBody, err)
+	if !json.Valid(body) {
+		return nil, fmt.Errorf("%w: %w", ErrMalformedBody, syntaxError(body))
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%w: something follows it", ErrMalformedBody)
+	var s bodyScanner
+	s.value(bytes.TrimSpace(body))
+	if s.tooDeep {
+		return nil, fmt.Errorf("%w: %w", ErrMalformedBody, errTooDeep)
 	}
 	return s.errs, nil
 }
 
-// bodyScanner walks a document token by token.
-type bodyScanner struct {
-	decoder *json.Decoder
-	errs    InputErrors
-}
+var errTooDeep = fmt.Errorf("it is nested deeper than %d", maxBodyDepth)
 
-func (s *bodyScanner) value(pointer string, depth int) error {
-	if depth > maxBodyDepth {
-		return fmt.Errorf("it is nested deeper than %d", maxBodyDepth)
-	}
-	token, err := s.decoder.Token()
-	if err != nil {
-		return err
-	}
-	if text, ok := token.(string); ok && strings.ContainsRune(text, 0) {
-		s.errs = append(s.errs, InvalidAt(pointer, InvalidValue, "contains a NUL character"))
-	}
-	switch token {
-	case json.Delim('{'):
-		return s.object(pointer, depth)
-	case json.Delim('['):
-		for i := 0; s.decoder.More(); i++ {
-			if err := s.value(fmt.Sprintf("%s/%d", pointer, i), depth+1); err != nil {
-				return err
-			}
-		}
-		_, err = s.decoder.Token()
-	}
-	return err
-}
-
-func (s *bodyScanner) object(pointer string, depth int) error {
-	seen := map[string]bool{}
-	for s.decoder.More() {
-		token, err := s.decoder.Token()
+// syntaxError tells why a body is no document.
+func syntaxError(body []byte) error {
+	d := json.NewDecoder(bytes.NewReader(body))
+	d.UseNumber()
+	for depth := 0; ; {
+		token, err := d.Token()
 		if err != nil {
 			return err
 		}
-		key, _ := token.(string)
-		at := pointer + "/" + PointerToken(key)
-		if strings.ContainsRune(key, 0) {
-			s.errs = append(s.errs, InvalidAt(at, InvalidValue, "has a key with a NUL character"))
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+		case json.Delim('}'), json.Delim(']'):
+			depth--
 		}
-		if seen[key] {
-			s.errs = append(s.errs, InvalidAt(at, DuplicateKey, "is given twice"))
+		if depth == 0 {
+			return errors.New("something follows it")
 		}
-		seen[key] = true
-		if err := s.value(at, depth+1); err != nil {
-			return err
+		if depth > maxBodyDepth {
+			return errTooDeep
 		}
 	}
-	_, err := s.decoder.Token()
-	return err
+}
+
+// bodyScanner walks a valid document.
+type bodyScanner struct {
+	// path are the tokens of the place at hand.
+	path []pathToken
+	errs InputErrors
+	// tooDeep is set where a value was nested too deep, which ends the walk.
+	tooDeep bool
+}
+
+// pathToken is a key, quoted, or an index.
+type pathToken struct {
+	key   []byte
+	index int
+}
+
+func (s *bodyScanner) value(document []byte) {
+	if s.tooDeep = s.tooDeep || len(s.path) > maxBodyDepth; s.tooDeep {
+		return
+	}
+	switch document[0] {
+	case '{':
+		s.object(document)
+	case '[':
+		i := 0
+		rawjson.EachElement(document, func(element json.RawMessage) {
+			s.within(pathToken{index: i}, element)
+			i++
+		})
+	case '"':
+		if hasNUL(document) {
+			s.report(InvalidValue, "contains a NUL character")
+		}
+	}
+}
+
+// within walks a part of the value at hand.
+func (s *bodyScanner) within(token pathToken, part []byte) {
+	s.path = append(s.path, token)
+	s.value(part)
+	s.path = s.path[:len(s.path)-1]
+}
+
+func (s *bodyScanner) object(document []byte) {
+	var seen keys
+	rawjson.EachMember(document, func(key []byte, value json.RawMessage) {
+		token := pathToken{key: key}
+		s.path = append(s.path, token)
+		if hasNUL(key) {
+			s.report(InvalidValue, "has a key with a NUL character")
+		}
+		if seen.add(key) {
+			s.report(DuplicateKey, "is given twice")
+		}
+		s.path = s.path[:len(s.path)-1]
+		s.within(token, value)
+	})
+}
+
+// report tells a mistake of the place at hand.
+func (s *bodyScanner) report(code Code, detail string) {
+	var pointer []byte
+	for _, token := range s.path {
+		pointer = append(pointer, '/')
+		if token.key == nil {
+			pointer = strconv.AppendInt(pointer, int64(token.index), 10)
+		} else {
+			pointer = append(pointer, PointerToken(rawjson.Text(token.key))...)
+		}
+	}
+	s.errs = append(s.errs, &InputError{Pointer: string(pointer), Code: code, Detail: detail})
+}
+
+// hasNUL reports a string, quoted, that has one. JSON takes it as an escape only.
+func hasNUL(quoted []byte) bool {
+	return !rawjson.IsPlain(quoted) && strings.ContainsRune(rawjson.Text(quoted), 0)
+}
+
+// keys are those of one object.
+type keys struct {
+	few  [][]byte
+	many map[string]bool
+}
+
+// fewKeys are looked through one by one.
+const fewKeys = 16
+
+// add reports whether a key, quoted, is among the others.
+func (k *keys) add(key []byte) (twice bool) {
+	if !rawjson.IsPlain(key) { // it may spell one of the others
+		key = slices.Concat([]byte{'"'}, []byte(rawjson.Text(key)), []byte{'"'})
+	}
+	if k.many == nil && len(k.few) < fewKeys {
+		twice = slices.ContainsFunc(k.few, func(other []byte) bool { return bytes.Equal(other, key) })
+		k.few = append(k.few, key)
+		return twice
+	}
+	if k.many == nil {
+		k.many = make(map[string]bool, 2*fewKeys)
+		for _, other := range k.few {
+			k.many[string(other)] = true
+		}
+	}
+	twice = k.many[string(key)]
+	k.many[string(key)] = true
+	return twice
 }
 
 // InvalidAt makes the error of a place in a body.

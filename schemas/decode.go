@@ -1,7 +1,6 @@
 package schemas
 
 import (
-	"bytes"
 	"encoding"
 	"encoding/json"
 	"errors"
@@ -9,28 +8,41 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/crudfactory/crudfactory/internal/rawjson"
 )
 
-// Decode reads an object into a struct of the schema, addressable. It reports
-// every key that is unknown or read-only, every null for what cannot be one, and
+// Decode reads an object, of a body that [CheckBody] has found to be JSON, into a
+// struct of the schema, addressable. It reports every key that is unknown or read-only, every null for what cannot be one, and
 // every value of another type, at any depth, below the prefix. Keys match
 // exactly. given are the keys that were there.
 func (s *BodySchema) Decode(body []byte, into reflect.Value, prefix string) (given []string, errs InputErrors) {
-	members, ok := objectOf(body)
+	values := make([]json.RawMessage, len(s.Keys))
+	ok := rawjson.EachMember(body, func(key []byte, value json.RawMessage) {
+		if f, known := s.fieldOf(key); known {
+			values[f.place] = value
+			return
+		}
+		errs = append(errs, s.Unknown(prefix, rawjson.Text(key)))
+	})
 	if !ok {
 		return nil, InputErrors{InvalidAt(prefix, InvalidValue, "is not an object")}
 	}
-	errs = s.unknown(members, prefix)
-	for _, key := range s.Keys {
-		value, ok := members[key]
-		if !ok {
+	errs = sorted(errs)
+	given = make([]string, 0, len(s.Keys))
+	for i, key := range s.Keys {
+		value := values[i]
+		if value == nil {
 			continue
 		}
 		given = append(given, key)
 		f := s.fields[key]
-		value = unquoted(value, f.StructField)
-		errs = append(errs, s.decodeValue(value, reach(into, f.Index), prefix+"/"+PointerToken(key))...)
+		if f.quoted {
+			value = unquoted(value)
+		}
+		errs = append(errs, s.decodeValue(value, reach(into, f.Index), prefix+f.token)...)
 	}
 	return given, errs
 }
@@ -38,7 +50,7 @@ func (s *BodySchema) Decode(body []byte, into reflect.Value, prefix string) (giv
 // UnknownKeys reports every key of an object that the schema has not, at any
 // depth: in a merge patch, null would make it vanish.
 func (s *BodySchema) UnknownKeys(body []byte, prefix string) (errs InputErrors) {
-	members, ok := objectOf(body)
+	members, ok := rawjson.Object(body)
 	if !ok {
 		return nil
 	}
@@ -60,7 +72,7 @@ func (s *BodySchema) unknownWithin(value json.RawMessage, t reflect.Type, at str
 	if t.Kind() != reflect.Map || readsItself(t) {
 		return nil
 	}
-	members, ok := objectOf(value)
+	members, ok := rawjson.Object(value)
 	if !ok {
 		return nil
 	}
@@ -76,6 +88,21 @@ func (s *BodySchema) unknown(members map[string]json.RawMessage, prefix string) 
 			errs = append(errs, s.Unknown(prefix, key))
 		}
 	}
+	return sorted(errs)
+}
+
+// fieldOf is the field of a key, quoted.
+func (s *BodySchema) fieldOf(key []byte) (f bodyField, known bool) {
+	if rawjson.IsPlain(key) {
+		f, known = s.fields[string(key[1:len(key)-1])]
+		return f, known
+	}
+	f, known = s.fields[rawjson.Text(key)]
+	return f, known
+}
+
+// sorted puts the mistakes of keys in order.
+func sorted(errs InputErrors) InputErrors {
 	slices.SortFunc(errs, func(a, b *InputError) int { return strings.Compare(a.Pointer, b.Pointer) })
 	return errs
 }
@@ -89,12 +116,6 @@ func (s *BodySchema) Unknown(prefix, key string) *InputError {
 	err := InvalidAt(at, UnknownField, "there is no such key")
 	err.Allowed = s.Keys
 	return err
-}
-
-// objectOf splits an object; null is none.
-func objectOf(body []byte) (members map[string]json.RawMessage, ok bool) {
-	err := json.Unmarshal(body, &members)
-	return members, err == nil && members != nil
 }
 
 // reach finds a field, and makes the structs that are embedded by pointer on the
@@ -113,11 +134,8 @@ func reach(v reflect.Value, index []int) reflect.Value {
 }
 
 // unquoted undoes the option string of a json tag.
-func unquoted(value json.RawMessage, f reflect.StructField) json.RawMessage {
+func unquoted(value json.RawMessage) json.RawMessage {
 	var text string
-	if _, options, _ := strings.Cut(f.Tag.Get("json"), ","); !slices.Contains(strings.Split(options, ","), "string") {
-		return value
-	}
 	if json.Unmarshal(value, &text) == nil && json.Valid([]byte(text)) {
 		return json.RawMessage(text)
 	}
@@ -157,10 +175,7 @@ func (s *BodySchema) decodeValue(value json.RawMessage, into reflect.Value, at s
 }
 
 func (s *BodySchema) decodeList(value json.RawMessage, into reflect.Value, at string) (errs InputErrors) {
-	var elements []json.RawMessage
-	if err := json.Unmarshal(value, &elements); err != nil {
-		return InputErrors{decodeError(at, err)}
-	}
+	elements, _ := rawjson.Array(value)
 	switch {
 	case into.Kind() == reflect.Slice:
 		into.Set(reflect.MakeSlice(into.Type(), len(elements), len(elements)))
@@ -176,7 +191,7 @@ func (s *BodySchema) decodeList(value json.RawMessage, into reflect.Value, at st
 }
 
 func (s *BodySchema) decodeMap(value json.RawMessage, into reflect.Value, at string) (errs InputErrors) {
-	members, ok := objectOf(value)
+	members, ok := rawjson.Object(value)
 	if !ok {
 		return InputErrors{InvalidAt(at, InvalidValue, "is not an object")}
 	}
@@ -216,6 +231,7 @@ func mapKey(t reflect.Type, name string) (reflect.Value, error) {
 var (
 	jsonUnmarshaler = reflect.TypeFor[json.Unmarshaler]()
 	textUnmarshaler = reflect.TypeFor[encoding.TextUnmarshaler]()
+	jsonNumber      = reflect.TypeFor[json.Number]()
 )
 
 // readsItself reports types with a form of their own.
@@ -237,11 +253,47 @@ func isList(t reflect.Type) bool {
 	return false
 }
 
+// decodeLeaf has encoding/json read a value; but for what is plain enough not to be
+// looked at twice.
 func decodeLeaf(value json.RawMessage, into reflect.Value, at string) InputErrors {
-	if err := json.NewDecoder(bytes.NewReader(value)).Decode(into.Addr().Interface()); err != nil {
+	if readsItself(into.Type()) {
+		if reader, ok := reflect.TypeAssert[json.Unmarshaler](into.Addr()); ok && string(value) != "null" {
+			if err := reader.UnmarshalJSON(value); err != nil {
+				return InputErrors{decodeError(at, err)}
+			}
+			return nil
+		}
+	} else if decodePlain(value, into) {
+		return nil
+	}
+	if err := json.Unmarshal(value, into.Addr().Interface()); err != nil {
 		return InputErrors{decodeError(at, err)}
 	}
 	return nil
+}
+
+// decodePlain reads strings without escapes, booleans and integers; false for
+// anything else, and for what does not fit.
+func decodePlain(value json.RawMessage, into reflect.Value) bool {
+	switch into.Kind() {
+	case reflect.String:
+		if into.Type() == jsonNumber || !rawjson.IsPlain(value) {
+			return false
+		}
+		into.SetString(rawjson.Text(value))
+		return true
+	case reflect.Bool:
+		is := string(value) == "true"
+		into.SetBool(is)
+		return is || string(value) == "false"
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		n, err := strconv.ParseInt(string(value), 10, into.Type().Bits())
+		if err == nil {
+			into.SetInt(n)
+		}
+		return err == nil
+	}
+	return false
 }
 
 // decodeError says what a value should have been.

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+
+	"github.com/crudfactory/crudfactory/internal/rawjson"
 )
 
 // Lost reports every key that a patch has taken away though its value cannot be
@@ -20,7 +22,7 @@ func (s *BodySchema) Lost(patched []byte, prefix string, had ...[]byte) InputErr
 }
 
 func (s *BodySchema) lost(patched json.RawMessage, prefix string, had []json.RawMessage) (errs InputErrors) {
-	members, ok := objectOf(patched)
+	members, ok := rawjson.Object(patched)
 	if !ok {
 		return nil
 	}
@@ -48,7 +50,7 @@ func (s *BodySchema) lostWithin(value json.RawMessage, t reflect.Type, at string
 	if t.Kind() != reflect.Map || readsItself(t) {
 		return nil
 	}
-	members, ok := objectOf(value)
+	members, ok := rawjson.Object(value)
 	if !ok {
 		return nil
 	}
@@ -64,7 +66,7 @@ func (s *BodySchema) lostWithin(value json.RawMessage, t reflect.Type, at string
 func membersOf(values []json.RawMessage) map[string][]json.RawMessage {
 	all := map[string][]json.RawMessage{}
 	for _, value := range values {
-		members, _ := objectOf(value)
+		members, _ := rawjson.Object(value)
 		for key, member := range members {
 			all[key] = append(all[key], member)
 		}

@@ -1,13 +1,14 @@
 package schemas
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
 
 	jsonpatch "github.com/evanphx/json-patch/v5"
+
+	"github.com/crudfactory/crudfactory/internal/rawjson"
 )
 
 // Limits of one JSON patch, in bytes.
@@ -206,12 +207,11 @@ func indexOf(token string) (int, error) {
 
 // contents splits an object or an array; both are nil for any other value.
 func contents(document json.RawMessage) (members map[string]json.RawMessage, elements []json.RawMessage) {
-	trimmed := bytes.TrimLeft(document, " \t\r\n")
-	switch {
-	case bytes.HasPrefix(trimmed, []byte("{")):
-		_ = json.Unmarshal(trimmed, &members) // it was valid as a part of the whole
-	case bytes.HasPrefix(trimmed, []byte("[")):
-		_ = json.Unmarshal(trimmed, &elements)
+	if members, ok := rawjson.Object(document); ok {
+		return members, nil
 	}
-	return members, elements
+	if elements, ok := rawjson.Array(document); ok {
+		return nil, elements
+	}
+	return nil, nil
 }

@@ -25,6 +25,11 @@ type bodyField struct {
 	reflect.StructField
 
 	tagged bool
+	// place is the key's among those of the schema, token is it in a JSON Pointer.
+	place int
+	token string
+	// quoted is set by the option string of the json tag.
+	quoted bool
 }
 
 // NewBodySchema reads a struct's fields as encoding/json does, and those of the
@@ -61,8 +66,10 @@ func (s *BodySchema) read(t reflect.Type) error {
 		}
 	}
 	for _, f := range reflect.VisibleFields(t) {
-		if name, _ := jsonName(f); slices.Equal(s.fields[name].Index, f.Index) {
-			s.Keys = append(s.Keys, name)
+		name, _ := jsonName(f)
+		if field := s.fields[name]; slices.Equal(field.Index, f.Index) {
+			field.place = len(s.Keys)
+			s.fields[name], s.Keys = field, append(s.Keys, name)
 		}
 	}
 	return nil
@@ -71,8 +78,11 @@ func (s *BodySchema) read(t reflect.Type) error {
 // add takes the field of a key. Of two, the outer one counts, then the one with
 // a tag, as encoding/json has it.
 func (s *BodySchema) add(t reflect.Type, name string, f reflect.StructField) error {
-	tag, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-	field := bodyField{f, tag != ""}
+	tag, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+	field := bodyField{
+		StructField: f, tagged: tag != "", token: "/" + PointerToken(name),
+		quoted: slices.Contains(strings.Split(options, ","), "string"),
+	}
 	other, twice := s.fields[name]
 	switch {
 	case !twice, len(f.Index) < len(other.Index):

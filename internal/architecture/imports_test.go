@@ -42,10 +42,11 @@ var (
 )
 
 var table = map[string]rule{
-	"schemas":    {deps: []string{gin, gorm, pgx, pool}},
-	"filters":    grammar,
-	"ordering":   grammar,
-	"pagination": grammar,
+	"internal/rawjson": {deps: []string{gin, gorm, http, pgx, pool}},
+	"schemas":          {ours: []string{"internal/rawjson"}, deps: []string{gin, gorm, pgx, pool}},
+	"filters":          grammar,
+	"ordering":         grammar,
+	"pagination":       grammar,
 	"internal/model": {
 		ours: []string{"schemas"},
 		deps: append([]string{gin, pgx}, sqlite...),
@@ -67,7 +68,7 @@ var table = map[string]rule{
 	"crud": {
 		ours: []string{
 			"schemas", "filters", "ordering", "pagination",
-			"internal/model", "internal/query", "internal/store", "internal/wire",
+			"internal/model", "internal/query", "internal/rawjson", "internal/store", "internal/wire",
 		},
 		deps:    sqlite,
 		imports: []string{pgx},

@@ -8,10 +8,10 @@ import (
 	"gorm.io/gorm/schema"
 )
 
-// Mirror makes a struct of a shape out of a row of the model, without the
-// database; nil where the shape has something that the row has not, or reads it in
+// Mirror fills a struct of a shape, zero before, out of a row of the model, without
+// the database; nil where the shape has something that the row has not, or reads it in
 // another way.
-func (m *Model) Mirror(s *Shape) func(ctx context.Context, row reflect.Value) reflect.Value {
+func (m *Model) Mirror(s *Shape) func(ctx context.Context, row, into reflect.Value) {
 	fields := make([]*schema.Field, len(s.Columns))
 	for i, column := range s.Columns {
 		f := m.Schema.FieldsByDBName[column.Column]
@@ -20,14 +20,12 @@ func (m *Model) Mirror(s *Shape) func(ctx context.Context, row reflect.Value) re
 		}
 		fields[i] = f
 	}
-	return func(ctx context.Context, row reflect.Value) reflect.Value {
-		made := reflect.New(s.Type).Elem()
+	return func(ctx context.Context, row, into reflect.Value) {
 		for i, f := range fields {
-			place := s.Place(ctx, made, i)
+			place := s.Place(ctx, into, i)
 			place.Set(f.ReflectValueOf(ctx, row))
 			inUTC(place)
 		}
-		return made
 	}
 }
 

@@ -10,7 +10,6 @@ import (
 
 	"gorm.io/gorm/schema"
 
-	"github.com/crudfactory/crudfactory/internal/wire"
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
@@ -25,7 +24,6 @@ type Shape struct {
 	targets []target
 	// indexes are the places in the struct, as reflect counts them.
 	indexes [][]int
-	setters wire.Fitted[wire.Setter]
 }
 
 // Only is the shape less the columns whose place in the struct is not kept; the
@@ -232,20 +230,6 @@ func (s *Scanner) SetColumn(ctx context.Context, row reflect.Value, i int) error
 // Plain is the type of the struct field that column i fills, where nothing else
 // decides how it is read; nil where a serializer does.
 func (s *Shape) Plain(i int) reflect.Type { return s.targets[i].plain }
-
-// Setters find how each column of the shape is read from those of a result, which
-// begins with them; nil where by scanning.
-func (s *Shape) Setters(columns []wire.Column) []wire.Setter {
-	return s.setters.For(columns, func() []wire.Setter {
-		setters := make([]wire.Setter, len(s.Columns))
-		for i, target := range s.targets {
-			if target.plain != nil {
-				setters[i] = columns[i].SetterFor(target.plain)
-			}
-		}
-		return setters
-	})
-}
 
 // Place is the field of a row that a plain column fills. The structs embedded by
 // pointer on the way are made.

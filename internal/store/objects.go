@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"reflect"
 
-	"github.com/crudfactory/crudfactory/internal/model"
 	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/internal/wire"
 )
@@ -15,9 +14,7 @@ import (
 // straight from the connection, members that are just what a column has are
 // written without a struct between.
 type Layout struct {
-	Shape *model.Shape
-	// Skeletons keep the SQL; nil for a layout of one request.
-	Skeletons *query.Skeletons
+	Shape *Shape
 	// Members are those of an object, in order.
 	Members []Member
 	// Row appends a row, addressable, that was read into a struct; nil where that is
@@ -137,7 +134,7 @@ func (o *object) fit(columns []wire.Column) {
 	for i, m := range o.Members {
 		if o.appenders[i] == nil && m.Constant == nil && o.scanner == nil {
 			o.viaStruct()
-			o.scanner.setters = o.Shape.Setters(columns)
+			o.scanner.setters = o.Shape.settersFor(columns)
 		}
 	}
 }
@@ -198,7 +195,7 @@ func (o *object) appendColumn(dst []byte, m *Member, src []byte, value wire.Appe
 // in room and last as long as that does; nil makes one of their own.
 func Objects(ctx context.Context, s Source, statement query.Rows, layout *Layout, room *[]byte) ([]json.RawMessage, Beside, error) {
 	beside := newBeside(statement)
-	statement.Columns, statement.Skeletons = layout.Shape.Columns, layout.Skeletons
+	statement.Columns, statement.Skeletons = layout.Shape.Columns, layout.Shape.skeletons
 	w := wire.NewObjects(room, max(statement.Plan.Limit, len(statement.Plan.Keys)))
 	for _, statement.Plan = range statement.Plan.Parts(s.DB) {
 		err := s.query(ctx, s.none(), statement, func(cursor result) (n int64, err error) {

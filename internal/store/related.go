@@ -7,7 +7,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"github.com/crudfactory/crudfactory/internal/model"
 	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/schemas"
 )
@@ -33,7 +32,7 @@ func (r *Related) Links(row int) ([]any, error) { return typed(r.links, r.beside
 // ReadRelated reads the rows of a relation into structs of a shape, for all
 // owners in one statement, or as few as the database can; owners are the fields
 // that name them.
-func ReadRelated(ctx context.Context, s Source, statement query.Related, shape *model.Shape, owners []*schemas.Field) (Related, error) {
+func ReadRelated(ctx context.Context, s Source, statement query.Related, shape *Shape, owners []*schemas.Field) (Related, error) {
 	s = s.Unconditional()
 	read := Related{owners: owners, links: statement.Links, keys: len(statement.Plan.Order.Keys)}
 	dest := reflect.New(reflect.SliceOf(shape.Type))
@@ -61,7 +60,7 @@ func (s Source) Unconditional() Source {
 }
 
 // some reads the rows of some owners.
-func (r *Related) some(ctx context.Context, s Source, statement query.Related, shape *model.Shape) error {
+func (r *Related) some(ctx context.Context, s Source, statement query.Related, shape *Shape) error {
 	return s.query(ctx, s.none(), statement, func(cursor result) (n int64, err error) {
 		beside := r.keys + len(r.links) + len(r.owners)
 		if statement.Numbered() {

@@ -6,7 +6,6 @@ import (
 
 	"gorm.io/gorm"
 
-	"github.com/crudfactory/crudfactory/internal/model"
 	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/schemas"
 )
@@ -59,12 +58,11 @@ func keeps(row int, r query.Rows) bool {
 }
 
 // Rows reads the rows of a plan into structs of the shape's type, which is R.
-// skeletons keep the statements of the shape; nil for one of a request.
 func Rows[R any](
-	ctx context.Context, s Source, statement query.Rows, shape *model.Shape, skeletons *query.Skeletons,
+	ctx context.Context, s Source, statement query.Rows, shape *Shape,
 ) ([]R, Beside, error) {
 	rows := make([]R, 0, max(statement.Plan.Limit, len(statement.Plan.Keys)))
-	statement.Columns, statement.Skeletons = shape.Columns, skeletons
+	statement.Columns, statement.Skeletons = shape.Columns, shape.skeletons
 	beside, err := s.rows(ctx, statement, shape, &rows, func() reflect.Value {
 		var none R
 		rows = append(rows, none)
@@ -108,9 +106,9 @@ func Keys(ctx context.Context, s Source, plan query.Plan) (keys [][]any, err err
 // Models is Rows for code that does not know the type of the shape. The rows are
 // addressable.
 func Models(
-	ctx context.Context, s Source, statement query.Rows, shape *model.Shape, skeletons *query.Skeletons,
+	ctx context.Context, s Source, statement query.Rows, shape *Shape,
 ) (rows []reflect.Value, beside Beside, err error) {
-	statement.Columns, statement.Skeletons = shape.Columns, skeletons
+	statement.Columns, statement.Skeletons = shape.Columns, shape.skeletons
 	read := reflect.New(reflect.SliceOf(shape.Type))
 	beside, err = s.rows(ctx, statement, shape, read.Interface(), func() reflect.Value {
 		read.Elem().Set(reflect.Append(read.Elem(), reflect.Zero(shape.Type)))
@@ -123,7 +121,7 @@ func Models(
 }
 
 // rows reads rows into the places that grow makes in into, a pointer to a slice.
-func (s Source) rows(ctx context.Context, statement query.Rows, shape *model.Shape, into any, grow func() reflect.Value) (Beside, error) {
+func (s Source) rows(ctx context.Context, statement query.Rows, shape *Shape, into any, grow func() reflect.Value) (Beside, error) {
 	beside := newBeside(statement)
 	dest := s.dest(into)
 	for _, statement.Plan = range statement.Plan.Parts(s.DB) {
@@ -149,7 +147,7 @@ func (s Source) rows(ctx context.Context, statement query.Rows, shape *model.Sha
 // type, for as long as yield takes them; the statement is canceled then, since a
 // driver would read what is left of it. Not so in a transaction, which would end
 // with it.
-func Each(ctx context.Context, s Source, plan query.Plan, shape *model.Shape, yield func(row reflect.Value) bool) error {
+func Each(ctx context.Context, s Source, plan query.Plan, shape *Shape, yield func(row reflect.Value) bool) error {
 	one := reflect.New(reflect.SliceOf(shape.Type))
 	one.Elem().Set(reflect.MakeSlice(one.Type().Elem(), 1, 1))
 	row, dest := one.Elem().Index(0), s.dest(one.Interface())

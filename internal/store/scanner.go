@@ -15,7 +15,7 @@ type scanner struct {
 	*model.Scanner
 
 	cursor result
-	shape  *model.Shape
+	shape  *Shape
 	beside []cell
 	// raw and setters are for results that come straight from the connection: a
 	// column with a setter needs no place to be scanned into.
@@ -23,7 +23,7 @@ type scanner struct {
 	setters []wire.Setter
 }
 
-func newScanner(cursor result, shape *model.Shape, beside int) *scanner {
+func newScanner(cursor result, shape *Shape, beside int) *scanner {
 	s := &scanner{cursor: cursor, shape: shape, beside: make([]cell, beside)}
 	if s.raw, _ = cursor.(*raw); s.raw != nil {
 		s.Scanner = shape.NewEmptyScanner(beside)
@@ -53,7 +53,7 @@ func (s *scanner) scan(ctx context.Context, row reflect.Value, wanted bool) ([]a
 
 func (s *scanner) scanRaw(ctx context.Context, row reflect.Value, wanted bool) error {
 	if s.setters == nil {
-		s.setters = s.shape.Setters(s.raw.Columns())
+		s.setters = s.shape.settersFor(s.raw.Columns())
 	}
 	for i, src := range s.raw.RawValues() {
 		if err := s.scanColumn(ctx, row, i, src, wanted); err != nil {

@@ -83,7 +83,7 @@ func Upsert[M any](ctx context.Context, s Source, row *M, conflict clause.OnConf
 type Table struct {
 	Model *model.Model
 	// Shape is all of the model, Key its primary key.
-	Shape *model.Shape
+	Shape *Shape
 	Key   []*schemas.Field
 }
 

@@ -162,6 +162,11 @@ func (w *writing) clone(row reflect.Value) reflect.Value {
 	return copied
 }
 
+// table is the model as its rows are written.
+func (c core) table() store.Table {
+	return store.Table{Model: c.model, Shape: c.shape, Key: c.resource.PrimaryKey, ByColumn: c.byColumn}
+}
+
 // newRow is a zero row of the model.
 func (c core) newRow() reflect.Value { return reflect.New(c.model.Schema.ModelType).Elem() }
 
@@ -189,7 +194,7 @@ func (w *writing) create(edits []edit, belongings func() error) error {
 	if err := w.refers(edits); err != nil {
 		return err
 	}
-	if err := store.Create(w.ctx, w.source, w.model, rows); err != nil {
+	if err := store.Create(w.ctx, w.source, w.table(), rows); err != nil {
 		return w.refused(err, edits)
 	}
 	if belongings != nil {
@@ -236,8 +241,7 @@ func (w *writing) update(edits []edit, belongings func() error) error {
 			changed = append(changed, store.Edit{Row: e.next, Columns: columns})
 		}
 	}
-	table := store.Table{Model: m, Shape: w.shape, Key: w.resource.PrimaryKey}
-	if err := store.Update(w.ctx, w.source, table, changed); err != nil {
+	if err := store.Update(w.ctx, w.source, w.table(), changed); err != nil {
 		return w.refused(err, edits)
 	}
 	if belongings != nil {

@@ -44,6 +44,25 @@ func Enforced(db *gorm.DB, table string, r *schemas.Relation) bool {
 	return err == nil && yes
 }
 
+// elements asks for a table whose values can all stand in arrays as text: arrays
+// themselves cannot, and a time without its zone is another in some modes of pgx.
+const elements = `SELECT EXISTS (SELECT 1 FROM pg_class WHERE oid = to_regclass(?)) AND NOT EXISTS (
+	SELECT 1 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
+	WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
+	AND (t.typarray = 0 OR t.oid IN ('timestamp'::regtype, 'date'::regtype)))`
+
+// Elements reports whether rows of a table can be inserted by column. A false answer
+// costs speed only.
+func Elements(db *gorm.DB, table string) bool {
+	if db.Name() != Postgres || db.DryRun {
+		return false
+	}
+	var yes bool
+	table = db.Statement.Quote(table)
+	err := db.Raw(elements, table, table).Scan(&yes).Error
+	return err == nil && yes
+}
+
 // catalog is what PostgreSQL knew of a table when it was asked. The zero value
 // knows nothing.
 type catalog struct {

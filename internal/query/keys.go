@@ -49,7 +49,7 @@ func (w *writer) among(n int, lists [][]any, column func(i int)) {
 		}
 		column(0)
 		w.sql(" = ANY(")
-		w.AddVar(&w.SQL, values)
+		w.AddVar(&w.SQL, values.text())
 		if _, ok := values[0].(int64); ok {
 			w.sql(w.dialect.wide, "[]")
 		}

@@ -1,12 +1,7 @@
 package query
 
 import (
-	"database/sql/driver"
-	"encoding/hex"
 	"slices"
-	"strconv"
-	"strings"
-	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
@@ -151,37 +146,4 @@ func (r Related) through(w *writer) {
 // owners writes whose rows are read.
 func (r Related) owners(w *writer) {
 	w.among(len(r.Relation.Link), r.Owners, func(i int) { r.owner(w, r.Relation.Link[i]) })
-}
-
-// array is a parameter that PostgreSQL reads as an array of the type that it is
-// compared with: its manual, 8.15.2.
-type array []any
-
-// Value writes the array's text.
-func (a array) Value() (driver.Value, error) {
-	items := make([]string, len(a))
-	for i, v := range a {
-		items[i] = item(v)
-	}
-	return "{" + strings.Join(items, ",") + "}", nil
-}
-
-var arrayQuotes = strings.NewReplacer(`\`, `\\`, `"`, `\"`)
-
-func item(v any) string {
-	switch v := v.(type) {
-	case int64:
-		return strconv.FormatInt(v, 10)
-	case float64:
-		return strconv.FormatFloat(v, 'g', -1, 64)
-	case bool:
-		return strconv.FormatBool(v)
-	case []byte:
-		return `"\\x` + hex.EncodeToString(v) + `"`
-	case time.Time:
-		return `"` + v.Format("2006-01-02 15:04:05.999999Z07:00") + `"`
-	case string:
-		return `"` + arrayQuotes.Replace(v) + `"`
-	}
-	return "NULL"
 }

@@ -17,10 +17,10 @@ import (
 
 // Create inserts rows, pointers to the model, by as few statements as the
 // database can, and reads back what it has set. Related rows are not saved along.
-func Create(ctx context.Context, s Source, m *model.Model, rows []reflect.Value) error {
-	for _, part := range defaulted(ctx, s, m, rows) {
-		for some := range slices.Chunk(part, query.MaxRows(len(m.Schema.DBNames))) {
-			if err := create(ctx, s, some); err != nil {
+func Create(ctx context.Context, s Source, t Table, rows []reflect.Value) error {
+	for _, part := range defaulted(ctx, s, t.Model, rows) {
+		for some := range slices.Chunk(part, query.MaxRows(len(t.Model.Schema.DBNames))) {
+			if err := create(ctx, s, t, some); err != nil {
 				return err
 			}
 		}
@@ -28,9 +28,13 @@ func Create(ctx context.Context, s Source, m *model.Model, rows []reflect.Value)
 	return nil
 }
 
-func create(ctx context.Context, s Source, rows []reflect.Value) error {
+func create(ctx context.Context, s Source, t Table, rows []reflect.Value) error {
 	made := pointersTo(rows) // with RETURNING gorm replaces the slice's elements
-	tx := s.bare(ctx).Omit(clause.Associations).Clauses(clause.Returning{}).Create(made.Interface())
+	tx := s.bare(ctx).Omit(clause.Associations).Clauses(clause.Returning{})
+	if len(rows) > 1 && t.ByColumn {
+		tx = tx.Clauses(query.ByColumn{})
+	}
+	tx = tx.Create(made.Interface())
 	if tx.Error != nil {
 		return WriteError(ctx, tx.Error)
 	}
@@ -85,6 +89,8 @@ type Table struct {
 	// Shape is all of the model, Key its primary key.
 	Shape *Shape
 	Key   []*schemas.Field
+	// ByColumn is set where the values of every column can stand in an array.
+	ByColumn bool
 }
 
 // Edit is a row with the columns of it that are to be written.

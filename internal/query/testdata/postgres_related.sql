@@ -22,7 +22,7 @@ SELECT *
   WHERE "labels"."owner_id" = ANY($1) AND "labels"."owner_type" = $2) AS "labels"
   WHERE "crud_n" <= $3::bigint
   ORDER BY "crud_n"
---   1: [s1 s2]
+--   1: {"s1","s2"}
 --   2: plate
 --   3: 4
 
@@ -112,7 +112,7 @@ SELECT *
   WHERE "labels"."owner_id" = ANY($1) AND "labels"."owner_type" = $2) AS "labels"
   WHERE "crud_n" <= $3::bigint
   ORDER BY "crud_n"
---   1: [s1 s2 s3]
+--   1: {"s1","s2","s3"}
 --   2: shelves
 --   3: 4
 

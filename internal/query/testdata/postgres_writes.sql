@@ -3,14 +3,14 @@ SELECT "articles"."title","articles"."id"
   FROM "articles"
   WHERE "articles"."id" = ANY($1)
   ORDER BY "articles"."id" FOR UPDATE OF "articles"
---   1: [a b"\,]
+--   1: {"a","b\"\\,"}
 
 -- rows by their keys: which of them are shown
 SELECT "articles"."id"
   FROM "articles"
   WHERE ((a = 1 OR b = 2)) AND "articles"."id" = ANY($1)
   ORDER BY "articles"."id"
---   1: [a b"\,]
+--   1: {"a","b\"\\,"}
 
 -- rows by a composite key
 SELECT "articles"."title","articles"."title","articles"."category_id"
@@ -37,14 +37,14 @@ SELECT "articles"."title","articles"."category_id"
   FROM "articles"
   WHERE "articles"."category_id" = ANY($1::bigint[])
   ORDER BY "articles"."category_id" FOR UPDATE OF "articles"
---   1: [1 2]
+--   1: {1,2}
 
 -- rows by an integer: which of them are shown
 SELECT "articles"."category_id"
   FROM "articles"
   WHERE ((a = 1 OR b = 2)) AND "articles"."category_id" = ANY($1::bigint[])
   ORDER BY "articles"."category_id"
---   1: [1 2]
+--   1: {1,2}
 
 -- update
 UPDATE "articles" SET "title" = "crud_v"."column2","priority" = "crud_v"."column3"

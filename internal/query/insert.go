@@ -1,0 +1,102 @@
+package query
+
+import (
+	"database/sql/driver"
+	"time"
+
+	"gorm.io/gorm"
+	"gorm.io/gorm/clause"
+)
+
+// ByColumn has gorm's INSERT send the values of each column as one array. Then
+// the statement is the same for any number of rows, and PostgreSQL has not a
+// parameter for each value to read. Where a value cannot stand in an array, the
+// statement stays as gorm has it.
+type ByColumn struct{}
+
+// Name is the key of gorm's own clause, whose building it takes over.
+func (ByColumn) Name() string { return clause.Values{}.Name() }
+
+// Build is never called: the clause that gorm merges into this one is built.
+func (ByColumn) Build(clause.Builder) {}
+
+// MergeClause takes over how the clause is built.
+func (ByColumn) MergeClause(c *clause.Clause) { c.Builder = buildByColumn }
+
+// inserted is the list of rows that an insert reads its values from.
+const inserted = "crud_v"
+
+// buildByColumn writes (a,b) SELECT … FROM unnest($1, $2) in place of (a,b) VALUES
+// ($1,$2),($3,$4).
+func buildByColumn(c clause.Clause, b clause.Builder) {
+	stmt := b.(*gorm.Statement) //nolint:forcetypeassert // gorm builds clauses on nothing else
+	values, _ := c.Expression.(clause.Values)
+	arrays, ok := arraysOf(values)
+	if !ok || otherTable(stmt) {
+		c.Expression.Build(b)
+		return
+	}
+	w := &writer{Statement: stmt, dialect: dialectOf(stmt.DB), plan: &Plan{}}
+	w.sql("(")
+	each(w, ",", values.Columns, func(column clause.Column) { w.name("", column.Name) })
+	w.sql(") SELECT ")
+	each(w, ",", values.Columns, func(column clause.Column) { w.name(inserted, column.Name) })
+	w.sql(" FROM unnest(")
+	for i, column := range values.Columns {
+		if i > 0 {
+			w.sql(",")
+		}
+		// An empty array of the column's type, as the table has it, says what the
+		// placeholder is.
+		w.sql("array_cat(array_fill((NULL::")
+		w.WriteQuoted(clause.Table{Name: clause.CurrentTable})
+		w.sql(").")
+		w.name("", column.Name)
+		w.sql(", '{0}'), ")
+		w.AddVar(&w.SQL, arrays[i].text())
+		w.sql(")")
+	}
+	w.sql(") WITH ORDINALITY AS ")
+	w.WriteQuoted(inserted)
+	w.sql("(")
+	each(w, ",", values.Columns, func(column clause.Column) { w.name("", column.Name) })
+	w.sql(",crud_n) ORDER BY crud_n") // so that generated keys follow the rows
+}
+
+// arraysOf are the values of each column; false where one cannot stand in an
+// array, or would be another value there.
+func arraysOf(values clause.Values) ([]array, bool) {
+	arrays := make([]array, len(values.Columns))
+	for i := range arrays {
+		arrays[i] = make(array, len(values.Values))
+		for row, of := range values.Values {
+			v, ok := element(of[i])
+			if !ok {
+				return nil, false
+			}
+			arrays[i][row] = v
+		}
+	}
+	return arrays, len(arrays) > 0
+}
+
+// element is a value as the driver would be given it.
+func element(v any) (driver.Value, bool) {
+	if _, isSQL := v.(gorm.Valuer); isSQL {
+		return nil, false
+	}
+	value, err := driver.DefaultParameterConverter.ConvertValue(v)
+	switch value := value.(type) {
+	case []byte: // JSON to one column, bytes to another
+		return nil, false
+	case time.Time:
+		return value, writable(value)
+	}
+	return value, err == nil
+}
+
+// writable reports a time whose text says all of it to the microsecond.
+func writable(t time.Time) bool {
+	_, offset := t.Zone()
+	return offset%60 == 0 && t.Year() >= 1 && t.Year() <= 9999
+}

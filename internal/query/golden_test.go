@@ -400,6 +400,35 @@ func goldenWrites(r *renderer) {
 	}, func(stmt *gorm.Statement) { stmt.Table = "blog.articles" })
 }
 
+// goldenInserts write rows by column, or as gorm does where one of the values
+// cannot stand in an array.
+func goldenInserts(r *renderer) {
+	for _, tt := range []struct {
+		name string
+		last any
+	}{
+		{"by column", `a "b" \c`}, {"with an expression", clause.Expr{SQL: "DEFAULT"}}, {"with bytes", []byte("{}")},
+		{"with a time whose zone has seconds", time.Date(1800, 1, 1, 0, 0, 0, 0, time.FixedZone("", 75))},
+	} {
+		values := clause.Values{
+			Columns: []clause.Column{{Name: "priority"}, {Name: "title"}},
+			Values:  [][]any{{int32(3), "é"}, {nil, tt.last}},
+		}
+		r.render("insert "+tt.name, byColumn{values})
+	}
+}
+
+// byColumn builds the clause of an INSERT that ByColumn has taken over.
+type byColumn struct{ values clause.Values }
+
+// Build implements clause.Expression.
+func (b byColumn) Build(builder clause.Builder) {
+	var c clause.Clause
+	query.ByColumn{}.MergeClause(&c)
+	b.values.MergeClause(&c)
+	c.Build(builder)
+}
+
 // goldenFacets count several facets in one scan.
 func goldenFacets(r *renderer) {
 	choice := func(path string, orNull bool, values ...any) filters.Condition {
@@ -455,7 +484,7 @@ func TestGolden(t *testing.T) {
 			"facets": goldenFacets,
 		}
 		if name == "postgres" {
-			parts["inside"] = goldenInside
+			parts["inside"], parts["inserts"] = goldenInside, goldenInserts
 		}
 		for part, write := range parts {
 			r := newRenderer(t, dialector)

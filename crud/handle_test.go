@@ -12,6 +12,7 @@ import (
 	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
+	"gorm.io/plugin/dbresolver"
 
 	"github.com/crudfactory/crudfactory/crud"
 	"github.com/crudfactory/crudfactory/internal/dbtest"
@@ -214,4 +215,56 @@ func TestHandleInATransaction(t *testing.T) {
 		}
 		handleSame(t, "afterwards", other, f)
 	})
+}
+
+// TestHandleOfAResolver has databases with other rows, so that rows tell where they
+// were read.
+func TestHandleOfAResolver(t *testing.T) {
+	t.Parallel()
+	for name, prepare := range map[string]bool{"usual": false, "prepared": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			source, replica := handleOpen(t, dbtest.Postgres, "source", 12), handleOpen(t, dbtest.Postgres, "replica", 11)
+			archive := handleOpen(t, dbtest.Postgres, "archive", 10)
+			db := handleOther(t, source, gorm.Config{PrepareStmt: prepare})
+			resolver := dbresolver.Register(dbresolver.Config{Replicas: []gorm.Dialector{handleDialector(replica)}}).
+				Register(dbresolver.Config{Sources: []gorm.Dialector{handleDialector(archive)}}, "archive")
+			if err := db.Use(resolver); err != nil {
+				t.Fatal(err)
+			}
+			f := handleFactory(db)
+			there := f.With(db.Clauses(dbresolver.Use("archive"), dbresolver.Write))
+			handleSame(t, "usual", replica, f)
+			handleSame(t, "of writes", source, f.With(db.Clauses(dbresolver.Write)))
+			handleSame(t, "by name", archive, there)
+			err := db.Transaction(func(tx *gorm.DB) error {
+				handleSame(t, "in a transaction", source, f.With(tx))
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			handleWrites(t, f, source)
+			handleWrites(t, there, archive)
+			handleSame(t, "behind writes", replica, f)
+		})
+	}
+}
+
+// handleWrites writes by a factory, and looks for it in a database.
+func handleWrites(t *testing.T, f *crud.CrudFactory[handleBook], db *gorm.DB) {
+	t.Helper()
+	err := f.Create(ctx, &handleBook{ID: 50, Title: "created", AuthorID: 1})
+	updated, err2 := f.Update(ctx, 50, func(book *handleBook) error {
+		book.Title += " and updated"
+		return nil
+	})
+	var got handleBook
+	err3 := db.First(&got, 50).Error
+	if diff := cmp.Diff(updated, got); diff != "" || got.Title != "created and updated" || err != nil || err2 != nil || err3 != nil {
+		t.Errorf("%v, %v, %v (-updated +got):\n%s", err, err2, err3, diff)
+	}
+	if err := f.Delete(ctx, 50); err != nil || db.First(&got, 50).Error == nil {
+		t.Errorf("a row is left: %+v, %v", got, err)
+	}
 }

@@ -51,11 +51,13 @@ func ReadRelated(ctx context.Context, s Source, statement query.Related, shape *
 	return read, err
 }
 
-// Unconditional is the source without the conditions of its handle, which are of
-// another table. Model makes the statement new: a session alone would be forgotten
-// by the next.
+// Unconditional is the source without the conditions and hints of its handle, which
+// are of another table. Model makes the statement new: a session alone would be
+// forgotten by the next.
 func (s Source) Unconditional() Source {
-	s.DB = s.DB.Session(&gorm.Session{NewDB: true}).Model(s.Model)
+	tx := s.DB.Session(&gorm.Session{NewDB: true}).Model(s.Model)
+	carry(s.DB.Statement, tx.Statement, "WHERE", "FROM", "SELECT")
+	s.DB = tx
 	return s
 }
 

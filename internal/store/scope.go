@@ -84,8 +84,15 @@ func (s Source) bare(ctx context.Context) *gorm.DB {
 	tx := s.DB.Session(&gorm.Session{NewDB: true, Context: ctx}).Clauses()
 	from, to := s.DB.Statement, tx.Statement
 	to.Unscoped, to.Table, to.TableExpr = from.Unscoped, from.Table, from.TableExpr
+	carry(from, to, "WHERE", "FROM")
+	return tx.Session(&gorm.Session{})
+}
+
+// carry gives a statement what another has besides conditions: settings, hints,
+// and switches such as the resolver's, but for some clauses.
+func carry(from, to *gorm.Statement, without ...string) {
 	for name, c := range from.Clauses {
-		if name != "WHERE" && name != "FROM" {
+		if !slices.Contains(without, name) {
 			to.Clauses[name] = c
 		}
 	}
@@ -93,7 +100,6 @@ func (s Source) bare(ctx context.Context) *gorm.DB {
 		to.Settings.Store(key, value)
 		return true
 	})
-	return tx.Session(&gorm.Session{})
 }
 
 // Usable reports a handle that carries what would be lost in our statements.

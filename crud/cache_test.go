@@ -2,13 +2,16 @@ package crud_test
 
 import (
 	"context"
+	"errors"
 	"net/url"
+	"runtime"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"gorm.io/gorm"
+	"gorm.io/plugin/dbresolver"
 
 	"github.com/crudfactory/crudfactory/crud"
 	"github.com/crudfactory/crudfactory/internal/dbtest"
@@ -30,13 +33,18 @@ func cacheOpen(t *testing.T, open func(testing.TB, ...any) *gorm.DB) (*gorm.DB, 
 	if err := db.Create(&poems).Error; err != nil {
 		t.Fatal(err)
 	}
+	return db, cacheFactory(t, db)
+}
+
+func cacheFactory(tb testing.TB, db *gorm.DB) *crud.CrudFactory[cachePoem] {
+	tb.Helper()
 	f, err := crud.New(db, crud.Config[cachePoem]{
 		FacetFields: []string{"form"}, FilterFields: []string{"id"}, Cache: crud.Cache{Age: time.Hour, Entries: 100},
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	return db, f
+	return f
 }
 
 // cacheAsk is the total of a list of one row a page, and its facet.
@@ -85,14 +93,19 @@ func TestCacheKeepsUntilAWrite(t *testing.T) {
 		if n, err := f.Count(ctx, crud.Query{}); n != 5 || err != nil {
 			t.Errorf("counted, which is not kept: %d, %v", n, err)
 		}
-		err := db.Transaction(func(tx *gorm.DB) error {
-			if total, _ := cacheAsk(t, f.With(tx)); total != 5 {
-				t.Errorf("in a transaction: %d", total)
+		for what, run := range map[string]func(func(*gorm.DB) error) error{
+			"in a transaction":             func(run func(*gorm.DB) error) error { return db.Transaction(run) },
+			"on a connection of one's own": db.Connection,
+		} {
+			err := run(func(tx *gorm.DB) error {
+				if total, _ := cacheAsk(t, f.With(tx)); total != 5 {
+					t.Errorf("%s: %d", what, total)
+				}
+				return nil
+			})
+			if err != nil {
+				t.Fatal(err)
 			}
-			return nil
-		})
-		if err != nil {
-			t.Fatal(err)
 		}
 	})
 }
@@ -118,6 +131,39 @@ func TestCacheKeepsTenantsApart(t *testing.T) {
 		}
 		asking.Wait()
 	})
+}
+
+// TestCacheKeepsPoolsApart has a resolver, which gives each statement of a prepared
+// handle a wrapper of its own around the pool that it chooses.
+func TestCacheKeepsPoolsApart(t *testing.T) {
+	t.Parallel()
+	for name, prepare := range map[string]bool{"usual": false, "prepared": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			source, _ := cacheOpen(t, dbtest.Postgres)
+			replica, _ := cacheOpen(t, dbtest.Postgres)
+			db := handleOther(t, source, gorm.Config{PrepareStmt: prepare})
+			if err := db.Use(dbresolver.Register(dbresolver.Config{Replicas: []gorm.Dialector{handleDialector(replica)}})); err != nil {
+				t.Fatal(err)
+			}
+			f := cacheFactory(t, db)
+			want := map[*crud.CrudFactory[cachePoem]]int64{f: 4, f.With(db.Clauses(dbresolver.Write)): 3}
+			if err := source.Delete(&cachePoem{ID: 4}).Error; err != nil {
+				t.Fatal(err)
+			}
+			for i := range int64(20) {
+				for of, n := range want {
+					if total, _ := cacheAsk(t, of); total != n {
+						t.Errorf("%d, want %d", total, n)
+					}
+				}
+				runtime.GC() // or addresses would not be used again
+				if err := errors.Join(source.Create(&cachePoem{ID: i + 10}).Error, replica.Create(&cachePoem{ID: i + 10}).Error); err != nil {
+					t.Fatal(err)
+				}
+			}
+		})
+	}
 }
 
 // A request that leaves does not take the others' answer with it.

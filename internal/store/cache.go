@@ -2,10 +2,11 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"encoding/binary"
 	"errors"
-	"fmt"
+	"reflect"
 	"sync/atomic"
 	"time"
 
@@ -21,16 +22,22 @@ import (
 // plugins add is in them, so that no tenant sees another's (docs/adr/0014).
 // Requests that ask the same at once wait for one answer.
 type Cache struct {
-	answers *otter.Cache[string, any]
+	answers *otter.Cache[cacheKey, any]
 	// writes counts the writes of this process: an answer that was on its way
 	// during one is never found again.
 	writes atomic.Uint64
 }
 
+// cacheKey is a statement with its values, and the pool that it is for.
+type cacheKey struct {
+	pool gorm.ConnPool
+	text string
+}
+
 // NewCache keeps at most so many answers, each for the time.
 func NewCache(age time.Duration, entries int) (*Cache, error) {
-	answers, err := otter.New(&otter.Options[string, any]{
-		MaximumSize: entries, ExpiryCalculator: otter.ExpiryWriting[string, any](age),
+	answers, err := otter.New(&otter.Options[cacheKey, any]{
+		MaximumSize: entries, ExpiryCalculator: otter.ExpiryWriting[cacheKey, any](age),
 	})
 	return &Cache{answers: answers}, err
 }
@@ -53,7 +60,8 @@ func aggregate[T any](ctx context.Context, s Source, statement clause.Expression
 		return got, err
 	}
 	err = s.run(ctx, s.none(), statement, func(stmt *gorm.Statement) (n int64, err error) {
-		key, ok := "", false
+		var key cacheKey
+		ok := false
 		if s.Cache != nil && !s.InTransaction() {
 			key, ok = s.Cache.key(stmt)
 		}
@@ -61,7 +69,7 @@ func aggregate[T any](ctx context.Context, s Source, statement clause.Expression
 			answer, err = ask(stmt)
 			return 1, err
 		}
-		kept, err := s.Cache.answers.Get(ctx, key, otter.LoaderFunc[string, any](func(context.Context, string) (any, error) {
+		kept, err := s.Cache.answers.Get(ctx, key, otter.LoaderFunc[cacheKey, any](func(context.Context, cacheKey) (any, error) {
 			return ask(stmt)
 		}))
 		if stmt.Context.Err() == nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
@@ -75,18 +83,23 @@ func aggregate[T any](ctx context.Context, s Source, statement clause.Expression
 	return answer, err
 }
 
-// key is a statement with its values and the pool that it is for; not ok where a
-// value has no spelling.
-func (c *Cache) key(stmt *gorm.Statement) (string, bool) {
+// key is what a statement's answer is found by; not ok where a value has no
+// spelling, pools cannot be told apart, or a single connection can have settings
+// that narrow what it sees.
+func (c *Cache) key(stmt *gorm.Statement) (key cacheKey, ok bool) {
+	key.pool = unprepared(stmt.ConnPool)
+	if _, one := key.pool.(*sql.Conn); one || !reflect.ValueOf(key.pool).Comparable() {
+		return key, false
+	}
 	b := binary.AppendUvarint(nil, c.writes.Load())
-	b = fmt.Appendf(b, "%p ", stmt.ConnPool)
 	b = schemas.AppendText(b, stmt.SQL.String())
 	for _, v := range stmt.Vars {
 		plain, err := driver.DefaultParameterConverter.ConvertValue(v)
 		if err != nil {
-			return "", false
+			return key, false
 		}
 		b = schemas.AppendValue(b, plain)
 	}
-	return string(b), true
+	key.text = string(b)
+	return key, true
 }

@@ -25,11 +25,8 @@ var errNotPgx = errors.New("the connection is not pgx's")
 // hands its rows on. A pool of pgx's is read without database/sql between
 // (docs/adr/0013); a transaction, and any other driver, is not.
 func send(stmt *gorm.Statement, read func(result) (int64, error)) (int64, error) {
-	ctx, text, pool := stmt.Context, stmt.SQL.String(), stmt.ConnPool
-	if prepared, ok := pool.(*gorm.PreparedStmtDB); ok {
-		pool = prepared.ConnPool // pgx prepares by itself
-	}
-	if db, ok := pool.(*sql.DB); ok && isPgx(db) {
+	ctx, text := stmt.Context, stmt.SQL.String()
+	if db, ok := unprepared(stmt.ConnPool).(*sql.DB); ok && isPgx(db) { // pgx prepares by itself
 		n, err := sendRaw(ctx, db, text, stmt.Vars, read)
 		if !errors.Is(err, errNotPgx) {
 			return n, err
@@ -40,6 +37,15 @@ func send(stmt *gorm.Statement, read func(result) (int64, error)) (int64, error)
 		return 0, err
 	}
 	return finish(rows, read)
+}
+
+// unprepared is the pool below gorm's own cache of prepared statements, of which a
+// session has a copy of its own.
+func unprepared(pool gorm.ConnPool) gorm.ConnPool {
+	if prepared, ok := pool.(*gorm.PreparedStmtDB); ok {
+		return prepared.ConnPool
+	}
+	return pool
 }
 
 // isPgx reports pools of pgx's driver, as far as can be told without taking a

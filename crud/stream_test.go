@@ -20,6 +20,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"gorm.io/gorm"
 
 	"github.com/crudfactory/crudfactory/crud"
@@ -287,6 +288,34 @@ func TestStreamBreak(t *testing.T) {
 		streamIdle(t, db)
 		if n, err := f.Count(ctx, crud.Query{}); err != nil || n != 10_000 {
 			t.Errorf("afterwards: %d rows, %v", n, err)
+		}
+	})
+}
+
+// TestStreamBreakIsNoError looks at what is logged of a statement that nobody wants
+// the rest of.
+func TestStreamBreakIsNoError(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, open func(testing.TB, ...any) *gorm.DB) {
+		db, f := streamOpen(t, open)
+		streamFill(t, db, 10_000, 1000)
+		recorded, statements := dbtest.Recorder(db)
+		f = f.With(recorded)
+		for row, err := range f.Stream(ctx, crud.Query{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if row.ID == 3 {
+				break
+			}
+		}
+		mountAsk(t, http.MethodHead, streamMount(t, f), "Accept", streamNDJSON)
+		var got []dbtest.Statement
+		for _, s := range statements.All() {
+			got = append(got, dbtest.Statement{Rows: s.Rows, Err: s.Err})
+		}
+		if diff := cmp.Diff([]dbtest.Statement{{Rows: 3}, {Rows: 1}}, got, cmpopts.EquateErrors()); diff != "" {
+			t.Errorf("(-want +got):\n%s", diff)
 		}
 	})
 }

@@ -171,16 +171,22 @@ func (s Source) each(ctx context.Context, statement query.Rows, reading func(res
 	defer cancel()
 	stopped := false
 	var failed error
-	err := s.query(ctx, s.none(), statement, func(cursor result) (n int64, err error) {
-		read := reading(cursor)
-		for ; !stopped && cursor.Next(); n++ {
-			var more bool
-			more, failed = read()
-			if stopped = !more; stopped && !s.InTransaction() {
-				cancel()
+	err := s.run(ctx, s.none(), statement, func(stmt *gorm.Statement) (int64, error) {
+		n, err := send(stmt, func(cursor result) (n int64, err error) {
+			read := reading(cursor)
+			for ; !stopped && cursor.Next(); n++ {
+				var more bool
+				more, failed = read()
+				if stopped = !more; stopped && !s.InTransaction() {
+					cancel()
+				}
 			}
+			return n, nil
+		})
+		if stopped { // by us, which is no error
+			err = failed
 		}
-		return n, nil
+		return n, err
 	})
 	if stopped {
 		return failed

@@ -3,9 +3,13 @@ package crud_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"strings"
+	"sync"
 	"testing"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
@@ -72,17 +76,20 @@ func handleFactory(db *gorm.DB) *crud.CrudFactory[handleBook] {
 	}))
 }
 
-// handleReads are requests of each kind, with the type that they accept.
-var handleReads = map[string]string{
-	"/cursor?order_by=-pages&items_per_page=3&count=exact&facet_counts=true":                "application/json",
-	"/cursor?order_by=author__name,title&include=author__books&facets=shelf":                "application/json",
-	"/offset?order_by=title&items_per_page=2&page=2":                                        "application/json",
-	"?filter_by[id][gte]=2&search=3&facet_counts=true&facets=shelf,author__name&count=none": "application/json",
-	"?fields=title,pages&count=capped":                                                      "application/json",
-	"/2":                                                                                    "application/json",
-	"/2?include=author":                                                                     "application/json",
-	"?order_by=-title":                                                                      "application/x-ndjson",
-	"?order_by=pages&filter_by[id][gt]=1":                                                   "text/csv",
+// handleReads are requests of each kind.
+var handleReads = map[string]struct {
+	accept     string
+	statements int
+}{
+	"/cursor?order_by=-pages&items_per_page=3&count=exact&facet_counts=true":                {"application/json", 2},
+	"/cursor?order_by=author__name,title&include=author__books&facets=shelf":                {"application/json", 4},
+	"/offset?order_by=title&items_per_page=2&page=2":                                        {"application/json", 2},
+	"?filter_by[id][gte]=2&search=3&facet_counts=true&facets=shelf,author__name&count=none": {"application/json", 2},
+	"?fields=title,pages&count=capped":                                                      {"application/json", 2},
+	"/2":                                                                                    {"application/json", 1},
+	"/2?include=author":                                                                     {"application/json", 2},
+	"?order_by=-title":                                                                      {"application/x-ndjson", 1},
+	"?order_by=pages&filter_by[id][gt]=1":                                                   {"text/csv", 1},
 }
 
 // handleServe mounts books at an address.
@@ -100,8 +107,8 @@ func handleAnswers(t *testing.T, f *crud.CrudFactory[handleBook]) map[string]str
 	t.Helper()
 	url := handleServe(t, f)
 	answers := map[string]string{}
-	for path, accept := range handleReads {
-		got := mountGet(t, url+path, "Accept", accept)
+	for path, read := range handleReads {
+		got := mountGet(t, url+path, "Accept", read.accept)
 		if answers[path] = got.Body; got.Status != http.StatusOK {
 			t.Errorf("%s: %d %s", path, got.Status, got.Body)
 		}
@@ -266,5 +273,176 @@ func handleWrites(t *testing.T, f *crud.CrudFactory[handleBook], db *gorm.DB) {
 	}
 	if err := f.Delete(ctx, 50); err != nil || db.First(&got, 50).Error == nil {
 		t.Errorf("a row is left: %+v, %v", got, err)
+	}
+}
+
+// handleLine is what a logger is told of a statement.
+type handleLine struct {
+	SQL     string
+	Rows    int64
+	Err     error
+	Elapsed time.Duration
+}
+
+// handleLog is a logger that keeps statements.
+type handleLog struct {
+	logger.Interface
+
+	mu    sync.Mutex
+	lines []handleLine
+}
+
+func (l *handleLog) Trace(_ context.Context, begin time.Time, describe func() (sql string, rows int64), err error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	sql, rows := describe()
+	l.lines = append(l.lines, handleLine{sql, rows, err, time.Since(begin)})
+}
+
+// take gives out the lines since the last time.
+func (l *handleLog) take() []handleLine {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	lines := l.lines
+	l.lines = nil
+	return lines
+}
+
+// handleRows counts the rows that a logged statement gives.
+func handleRows(t *testing.T, db *gorm.DB, sql string) (n int64) {
+	t.Helper()
+	rows, err := db.Raw(sql).Rows()
+	if err != nil {
+		t.Fatalf("%v in %s", err, sql)
+	}
+	defer rows.Close() //nolint:errcheck // it has been read
+	for rows.Next() {
+		n++
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatalf("%v in %s", err, sql)
+	}
+	return n
+}
+
+// TestHandleLogs runs what was logged again: it gives as many rows as the logger
+// was told.
+func TestHandleLogs(t *testing.T) {
+	t.Parallel()
+	db := handleOpen(t, dbtest.Postgres, "x", 12)
+	log := &handleLog{Interface: logger.Discard}
+	f := handleFactory(db.Session(&gorm.Session{Logger: log}))
+	check := func(what string, statements int) {
+		t.Helper()
+		lines := log.take()
+		if len(lines) != statements {
+			t.Errorf("%s: %d statements, want %d", what, len(lines), statements)
+		}
+		for _, line := range lines {
+			if n := handleRows(t, db, line.SQL); line.Rows != n || line.Err != nil {
+				t.Errorf("%s: %d rows, %v; want %d of\n%s", what, line.Rows, line.Err, n, line.SQL)
+			}
+		}
+	}
+	log.take() // of the declaration
+	for name, read := range handleMethods(f) {
+		if _, err := read(ctx); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		check(name, 1)
+	}
+	url := handleServe(t, f)
+	for path, read := range handleReads {
+		mountGet(t, url+path, "Accept", read.accept)
+		check(path, read.statements)
+	}
+	handleSame(t, "logged", db, f)
+}
+
+// TestHandleLogsErrors has statements that fail before their first row, and one
+// that fails behind it.
+func TestHandleLogsErrors(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, open func(testing.TB, ...any) *gorm.DB) {
+		db := handleOpen(t, open, "x", 12)
+		log := &handleLog{Interface: logger.Discard}
+		f := handleFactory(db.Session(&gorm.Session{Logger: log}))
+		log.take() // of the declaration
+		for name, read := range handleMethods(f, func(db *gorm.DB) *gorm.DB { return db.Where("no_such_column = 1") }) {
+			_, err := read(ctx)
+			lines := log.take()
+			if len(lines) != 1 || lines[0].Err == nil || !errors.Is(err, lines[0].Err) || lines[0].Rows != 0 ||
+				!strings.Contains(lines[0].SQL, "no_such_column") {
+				t.Errorf("%s: %v, logged %+v", name, err, lines)
+			}
+		}
+	})
+}
+
+// TestHandleLogsTime has each row take its time.
+func TestHandleLogsTime(t *testing.T) {
+	t.Parallel()
+	db := handleOpen(t, dbtest.Postgres, "x", 2)
+	log := &handleLog{Interface: logger.Discard}
+	f := handleFactory(db.Session(&gorm.Session{Logger: log}))
+	log.take() // of the declaration
+	for name, read := range handleMethods(f, func(db *gorm.DB) *gorm.DB { return db.Where("pg_sleep(0.03) IS NOT NULL") }) {
+		began := time.Now()
+		if _, err := read(ctx); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		took := time.Since(began)
+		if lines := log.take(); len(lines) != 1 || lines[0].Elapsed < 30*time.Millisecond || lines[0].Elapsed > took {
+			t.Errorf("%s took %s, logged %+v", name, took, lines)
+		}
+	}
+}
+
+// TestHandleReplacesDeadConnections ends those that wait in the pool, as a server does
+// that is started again.
+func TestHandleReplacesDeadConnections(t *testing.T) {
+	t.Parallel()
+	db, admin := handleOpen(t, dbtest.Postgres, "x", 12), dbtest.Postgres(t)
+	var name string
+	if err := db.Raw("SELECT current_database()").Scan(&name).Error; err != nil {
+		t.Fatal(err)
+	}
+	f := handleFactory(db)
+	url := handleServe(t, f)
+	reads := handleMethods(f)
+	for path, read := range handleReads {
+		reads[path] = func(context.Context) (any, error) {
+			if got := mountGet(t, url+path, "Accept", read.accept); got.Status != http.StatusOK {
+				return nil, errors.New(got.Body)
+			}
+			return nil, nil //nolint:nilnil // nobody asks for it
+		}
+	}
+	for what, read := range reads {
+		if _, err := read(ctx); err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		var ended []bool
+		kill := "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = ?"
+		if err := admin.Raw(kill, name).Scan(&ended).Error; err != nil || len(ended) == 0 {
+			t.Fatalf("%d connections, %v", len(ended), err)
+		}
+		if _, err := read(ctx); err != nil {
+			t.Errorf("%s: %v", what, err)
+		}
+	}
+}
+
+// TestHandleEndsInTime has a handle that gives each statement a time of its own.
+func TestHandleEndsInTime(t *testing.T) {
+	t.Parallel()
+	db := handleOpen(t, dbtest.Postgres, "x", 12)
+	other := handleOther(t, db, gorm.Config{DefaultContextTimeout: 200 * time.Millisecond})
+	f := handleFactory(other)
+	for name, read := range handleMethods(f, func(db *gorm.DB) *gorm.DB { return db.Where("pg_sleep(30) IS NOT NULL") }) {
+		began := time.Now()
+		if _, err := read(ctx); !errors.Is(err, crud.ErrTimeout) || time.Since(began) > 10*time.Second {
+			t.Errorf("%s: %v after %s", name, err, time.Since(began))
+		}
 	}
 }

@@ -50,37 +50,45 @@ func (c *Cache) Forget() {
 	}
 }
 
+// answer is what an aggregate has answered, in so many rows.
+type answer[T any] struct {
+	value T
+	rows  int64
+}
+
 // aggregate runs a statement whose answer the source's cache may have.
-func aggregate[T any](ctx context.Context, s Source, statement clause.Expression, read func(result) (T, error)) (answer T, err error) {
-	ask := func(stmt *gorm.Statement) (got T, err error) {
-		_, err = send(stmt, func(cursor result) (n int64, err error) {
-			got, err = read(cursor)
-			return 1, err
+func aggregate[T any](ctx context.Context, s Source, statement clause.Expression, read func(result) (T, error)) (T, error) {
+	ask := func(stmt *gorm.Statement) (a answer[T], err error) {
+		a.rows, err = send(stmt, func(cursor result) (int64, error) {
+			counted := counting{result: cursor}
+			a.value, err = read(&counted)
+			return counted.rows, err
 		})
-		return got, err
+		return a, err
 	}
-	err = s.run(ctx, s.none(), statement, func(stmt *gorm.Statement) (n int64, err error) {
+	var a answer[T]
+	err := s.run(ctx, s.none(), statement, func(stmt *gorm.Statement) (n int64, err error) {
 		var key cacheKey
 		ok := false
 		if s.Cache != nil && !s.InTransaction() {
 			key, ok = s.Cache.key(stmt)
 		}
 		if !ok {
-			answer, err = ask(stmt)
-			return 1, err
+			a, err = ask(stmt)
+			return a.rows, err
 		}
 		kept, err := s.Cache.answers.Get(ctx, key, otter.LoaderFunc[cacheKey, any](func(context.Context, cacheKey) (any, error) {
 			return ask(stmt)
 		}))
 		if stmt.Context.Err() == nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
 			// Who was asking for all has left, or had less time.
-			answer, err = ask(stmt)
-			return 1, err
+			a, err = ask(stmt)
+			return a.rows, err
 		}
-		answer, _ = kept.(T)
-		return 1, err
+		a, _ = kept.(answer[T])
+		return a.rows, err
 	})
-	return answer, err
+	return a.value, err
 }
 
 // key is what a statement's answer is found by; not ok where a value has no

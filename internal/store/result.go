@@ -18,6 +18,22 @@ type result interface {
 	Err() error
 }
 
+// counting counts the rows of a result.
+type counting struct {
+	result
+
+	rows int64
+}
+
+// Next counts a row that there is.
+func (c *counting) Next() bool {
+	more := c.result.Next()
+	if more {
+		c.rows++
+	}
+	return more
+}
+
 // cell is a place for a value as the driver gives it to database/sql, however
 // the row was read.
 type cell struct{ value any }

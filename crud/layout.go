@@ -73,7 +73,7 @@ func (r reader) objects(of record, whole bool) objectReader {
 	if r.shape == nil {
 		return r.written(func(dst []byte, e *wire.Encoder, row reflect.Value) ([]byte, error) {
 			if whole {
-				return e.Append(dst, row.Addr().Interface())
+				return e.Append(dst, row)
 			}
 			return of.appendObject(dst, row, nil)
 		})

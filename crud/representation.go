@@ -117,7 +117,7 @@ func (v *lists) ofRows(ctx context.Context, rows []reflect.Value) (bodies []json
 	for _, row := range rows {
 		mirrored.SetZero()
 		v.mirror(ctx, row, mirrored)
-		written, err := e.Append(all.Room(), mirrored.Addr().Interface())
+		written, err := e.Append(all.Room(), mirrored)
 		if err != nil {
 			return nil, false, err
 		}

@@ -109,7 +109,7 @@ func (o *object) appendStruct(ctx context.Context, dst []byte, wanted bool) ([]b
 	if o.Row != nil {
 		dst, err = o.Row(dst, o.row)
 	} else {
-		dst, err = o.encoder.Append(dst, o.row.Addr().Interface())
+		dst, err = o.encoder.Append(dst, o.row)
 	}
 	return dst, beside, err
 }

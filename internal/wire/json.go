@@ -94,14 +94,13 @@ func appendFloat(dst []byte, f float64, bits int) ([]byte, error) {
 	return dst, nil
 }
 
-// appendTime appends a time in UTC (RFC 3339).
+// appendTime appends a time (RFC 3339).
 func appendTime(dst []byte, t time.Time) ([]byte, error) {
 	if y := t.Year(); y < 0 || y > 9999 {
 		return dst, fmt.Errorf("JSON has no time in the year %d", y)
 	}
-	dst = append(dst, '"')
-	dst = t.AppendFormat(dst, time.RFC3339Nano)
-	return append(dst, '"'), nil
+	dst, err := t.AppendText(append(dst, '"'))
+	return append(dst, '"'), err
 }
 
 func appendBytes(dst, src []byte) []byte {

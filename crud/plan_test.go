@@ -87,16 +87,13 @@ func TestPlansOfPages(t *testing.T) {
 	db := dbtest.Postgres(t, &topic{}, &post{})
 	fillPosts(t, db)
 	p := newPlanned(t, db)
-	f := crud.Must(crud.New(db, crud.Config[post]{
-		OrderFields: []string{"id", "created_at", "priority"}, FilterFields: []string{"topic_id"},
-	}))
+	f := crud.Must(crud.New(db, crud.Config[post]{OrderFields: []string{"created_at", "priority"}}))
 	for name, test := range map[string]struct {
 		pairs []string
 		index string
 	}{
 		"one direction": {[]string{"order_by", "-created_at"}, "Index Scan posts_created_at_id_idx"},
 		"with NULLs":    {[]string{"order_by", "priority"}, "Index Scan posts_priority_id_idx"},
-		"filtered":      {[]string{"order_by", "id", "filter_by[topic_id]", "3"}, "Index Scan posts_pkey"},
 	} {
 		token := ""
 		next := func() {
@@ -117,6 +114,63 @@ func TestPlansOfPages(t *testing.T) {
 		}
 		if diff := cmp.Diff(want, p.explain()); diff != "" || !slices.Contains(want, test.index) {
 			t.Errorf("%s: %v (-first +last):\n%s", name, want, diff)
+		}
+	}
+}
+
+// TestPlansOfOneRow: a key is found by its index, whatever it is.
+func TestPlansOfOneRow(t *testing.T) {
+	t.Parallel()
+	db := dbtest.Postgres(t, &topic{}, &post{})
+	fillPosts(t, db)
+	p := newPlanned(t, db)
+	f := crud.Must(crud.New(db, crud.Config[post]{})).Scoped(func(db *gorm.DB) *gorm.DB { return db.Where("title <> ?", "none") })
+	for id := range 10 {
+		if _, err := f.Get(ctx, id+1); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := [2]string{p.prepared("custom_plans"), p.prepared("generic_plans")}; got != [2]string{"5", "5"} {
+		t.Errorf("planned for its own value and for all: %v", got)
+	}
+	if diff := cmp.Diff([]string{"Limit", "Index Scan posts_pkey"}, p.explain()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestPlansOfRareValues filters by a value that few rows have, of a column with few
+// values: a plan for all values would look for it along the order, through the whole
+// table.
+func TestPlansOfRareValues(t *testing.T) {
+	t.Parallel()
+	db := dbtest.Postgres(t, &topic{}, &post{})
+	fillPosts(t, db)
+	searchExec(t, db, "UPDATE posts SET title = CASE WHEN id % 20000 = 7 THEN 'rare' WHEN id % 3 = 0 THEN 'a' ELSE 'b' END", "VACUUM ANALYZE posts")
+	p := newPlanned(t, db)
+	f := crud.Must(crud.New(db, crud.Config[post]{OrderFields: []string{"created_at"}, FilterFields: []string{"title"}}))
+	for name, filtered := range map[string]func(title string) ([]string, []crud.Scope){
+		"a filter": func(title string) ([]string, []crud.Scope) { return []string{"filter_by[title]", title}, nil },
+		"a list": func(title string) ([]string, []crud.Scope) {
+			return []string{"filter_by[title][in]", title + ",c"}, nil
+		},
+		"an expression": func(title string) ([]string, []crud.Scope) {
+			return []string{"filter", `title = "` + title + `" OR title = "c"`}, nil
+		},
+		"a scope": func(title string) ([]string, []crud.Scope) {
+			return nil, []crud.Scope{func(db *gorm.DB) *gorm.DB { return db.Where("title = ?", title) }}
+		},
+	} {
+		for _, title := range []string{"a", "rare"} {
+			pairs, scopes := filtered(title)
+			for range 10 {
+				if _, err := f.List(ctx, ask(t, f, append(pairs, "pagination_type", "cursor", "order_by", "-created_at")...), scopes...); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		nodes := p.explain()
+		if index := nodes[len(nodes)-1]; !strings.Contains(index, "posts_title_created_at_priority_rank_id_idx") {
+			t.Errorf("%s: %v", name, nodes)
 		}
 	}
 }

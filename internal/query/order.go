@@ -67,11 +67,11 @@ func (w *writer) limit(limit, offset int) {
 }
 
 // most writes a limit. Its digits are literal where they can be: PostgreSQL then
-// keeps one generic plan, where a bound limit is planned anew each time. Not
-// beside a text search, whose generic plan can be 20 times worse
-// (docs/adr/0004).
+// keeps one generic plan, where a bound limit is planned anew each time. Not beside
+// a value that narrows the rows, unless it names one: a generic plan knows nothing
+// of it, and can read the whole table for one that few rows have (docs/adr/0004).
 func (w *writer) most(limit int) {
-	if w.plan.Filter.MatchesText() {
+	if w.narrowed && !w.plan.isOne() {
 		w.value(limit)
 		return
 	}

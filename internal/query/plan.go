@@ -1,6 +1,8 @@
 package query
 
 import (
+	"slices"
+
 	"github.com/crudfactory/crudfactory/filters"
 	"github.com/crudfactory/crudfactory/ordering"
 	"github.com/crudfactory/crudfactory/schemas"
@@ -19,6 +21,19 @@ type Plan struct {
 	Seek *Seek
 	// Limit is the most rows; zero means all. Offset skips rows.
 	Limit, Offset int
+}
+
+// isOne reports a filter that names the primary key, so that there is one row at
+// most.
+func (p Plan) isOne() bool {
+	for _, key := range p.Resource.PrimaryKey {
+		if !slices.ContainsFunc(p.Filter.Conditions, func(c filters.Condition) bool {
+			return c.Field == key && c.Operator == schemas.In && len(c.Values) == 1 && !c.OrNull
+		}) {
+			return false
+		}
+	}
+	return len(p.Resource.PrimaryKey) > 0
 }
 
 // Seek is a position in an order: one value for each key.

@@ -14,7 +14,13 @@ import (
 // delete, plugins), the filter, the search, and extra conditions.
 func (w *writer) where(extra ...condition) {
 	var parts []condition
-	add := func(write func()) { parts = append(parts, condition{write: write}) }
+	add := func(write func()) {
+		parts = append(parts, condition{write: func() {
+			before := len(w.Vars)
+			write()
+			w.narrowed = w.narrowed || len(w.Vars) > before
+		}})
+	}
 	for _, g := range groupsOf(w.Statement) {
 		add(func() { g.Build(w.Statement) })
 	}
@@ -22,7 +28,7 @@ func (w *writer) where(extra ...condition) {
 		add(func() { g.Build(w.Statement) })
 	}
 	if w.plan.Keys != nil {
-		add(w.keyed)
+		parts = append(parts, condition{write: w.keyed})
 	}
 	for i, some := range sharing(w.plan.Filter.Conditions) {
 		add(func() { w.written(slot{of: ofCondition, i: i}, func() { w.conditions(some) }) })

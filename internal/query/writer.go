@@ -19,6 +19,9 @@ type writer struct {
 	// value to come.
 	slots []slot
 	next  slot
+	// narrowed is set where a value decides which rows there are, and so how they
+	// are best found.
+	narrowed bool
 }
 
 // newWriter begins a statement that reads the fields of the plan's filter and

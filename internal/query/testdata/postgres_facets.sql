@@ -77,30 +77,33 @@ WITH "crud_g" AS MATERIALIZED (SELECT "crud_g"."k0" AS "c0","crud_g"."k1" AS "c1
   ORDER BY "crud_g"."c0") AS "place"
   FROM "crud_g"
   WHERE "crud_g"."c1" IS NULL GROUP BY "crud_g"."c0") AS "crud_v"
-  WHERE "crud_v"."place" <= 102 OR ("crud_v"."c" IN ($6,$7) OR "crud_v"."c" IS NULL)
+  WHERE "crud_v"."place" <= $6 OR ("crud_v"."c" IN ($7,$8) OR "crud_v"."c" IS NULL)
   UNION ALL SELECT 2,NULL,"crud_v"."c",NULL,"crud_v"."n","crud_v"."place"
   FROM (SELECT "crud_g"."c1" AS "c",CAST(sum("crud_g"."n") AS bigint) AS "n",row_number() OVER (
   ORDER BY "crud_g"."c1") AS "place"
   FROM "crud_g"
-  WHERE "crud_g"."c0" IN ($8,$9) GROUP BY "crud_g"."c1") AS "crud_v"
-  WHERE "crud_v"."place" <= 102 OR "crud_v"."c" IS NULL
+  WHERE "crud_g"."c0" IN ($9,$10) GROUP BY "crud_g"."c1") AS "crud_v"
+  WHERE "crud_v"."place" <= $11 OR "crud_v"."c" IS NULL
   UNION ALL SELECT 3,NULL,NULL,"crud_v"."c","crud_v"."n","crud_v"."place"
   FROM (SELECT "crud_g"."c2" AS "c",CAST(sum("crud_g"."n") AS bigint) AS "n",row_number() OVER (
   ORDER BY "crud_g"."c2") AS "place"
   FROM "crud_g"
-  WHERE "crud_g"."c0" IN ($10,$11) AND "crud_g"."c1" IS NULL GROUP BY "crud_g"."c2") AS "crud_v"
-  WHERE "crud_v"."place" <= 102 OR "crud_v"."c" IS NULL
+  WHERE "crud_g"."c0" IN ($12,$13) AND "crud_g"."c1" IS NULL GROUP BY "crud_g"."c2") AS "crud_v"
+  WHERE "crud_v"."place" <= $14 OR "crud_v"."c" IS NULL
 --   1: 0.5
 --   2: a
 --   3: b
 --   4: a
 --   5: b
---   6: a
---   7: b
---   8: a
---   9: b
---   10: a
---   11: b
+--   6: 102
+--   7: a
+--   8: b
+--   9: a
+--   10: b
+--   11: 102
+--   12: a
+--   13: b
+--   14: 102
 
 -- three are
 WITH "crud_g" AS MATERIALIZED (SELECT "crud_g"."k0" AS "c0","crud_g"."k1" AS "c1","crud_g"."k2" AS "c2","crud_g"."n"

@@ -2,24 +2,27 @@
 SELECT count(*)
   FROM (SELECT 1
   FROM "articles"
-  WHERE "articles"."title" = $1 LIMIT 21) AS "articles"
+  WHERE "articles"."title" = $1 LIMIT $2) AS "articles"
 --   1: a
+--   2: 21
 
 -- any of
 SELECT count(*)
   FROM (SELECT 1
   FROM "articles"
-  WHERE "articles"."title" IN ($1,$2) LIMIT 21) AS "articles"
+  WHERE "articles"."title" IN ($1,$2) LIMIT $3) AS "articles"
 --   1: a
 --   2: b
+--   3: 21
 
 -- any of or null
 SELECT count(*)
   FROM (SELECT 1
   FROM "articles"
-  WHERE ("articles"."priority" IN ($1,$2) OR "articles"."priority" IS NULL) LIMIT 21) AS "articles"
+  WHERE ("articles"."priority" IN ($1,$2) OR "articles"."priority" IS NULL) LIMIT $3) AS "articles"
 --   1: 1
 --   2: 2
+--   3: 21
 
 -- the null bucket
 SELECT count(*)
@@ -32,16 +35,18 @@ SELECT count(*)
   FROM (SELECT 1
   FROM "articles"
   WHERE "articles"."priority" IS DISTINCT
-  FROM $1 LIMIT 21) AS "articles"
+  FROM $1 LIMIT $2) AS "articles"
 --   1: 1
+--   2: 21
 
 -- not in
 SELECT count(*)
   FROM (SELECT 1
   FROM "articles"
-  WHERE ("articles"."priority" NOT IN ($1,$2) OR "articles"."priority" IS NULL) LIMIT 21) AS "articles"
+  WHERE ("articles"."priority" NOT IN ($1,$2) OR "articles"."priority" IS NULL) LIMIT $3) AS "articles"
 --   1: 1
 --   2: 2
+--   3: 21
 
 -- is null
 SELECT count(*)
@@ -59,16 +64,18 @@ SELECT count(*)
 SELECT count(*)
   FROM (SELECT 1
   FROM "articles"
-  WHERE "articles"."priority" >= $1 LIMIT 21) AS "articles"
+  WHERE "articles"."priority" >= $1 LIMIT $2) AS "articles"
 --   1: 1
+--   2: 21
 
 -- between
 SELECT count(*)
   FROM (SELECT 1
   FROM "articles"
-  WHERE "articles"."priority" BETWEEN $1 AND $2 LIMIT 21) AS "articles"
+  WHERE "articles"."priority" BETWEEN $1 AND $2 LIMIT $3) AS "articles"
 --   1: 1
 --   2: 2
+--   3: 21
 
 -- contains, wildcards literal
 SELECT count(*)
@@ -101,8 +108,9 @@ SELECT count(*)
   LEFT JOIN (SELECT "crud_r1_table"."id" AS "crud_r1_id","crud_r1_table"."name" AS "crud_r1_name"
   FROM "categories" AS "crud_r1_table"
   WHERE "crud_r1_table"."deleted_at" IS NULL) AS "crud_r1" ON "crud_r1"."crud_r1_id" = "articles"."category_id"
-  WHERE "crud_r1"."crud_r1_name" = $1 LIMIT 21) AS "articles"
+  WHERE "crud_r1"."crud_r1_name" = $1 LIMIT $2) AS "articles"
 --   1: Go
+--   2: 21
 
 -- to-many relation
 SELECT count(*)
@@ -110,8 +118,9 @@ SELECT count(*)
   FROM "articles"
   WHERE EXISTS (SELECT 1
   FROM "article_tags" AS "crud_r2_through" JOIN "tags" AS "crud_r2" ON "crud_r2_through"."tag_id" = "crud_r2"."id"
-  WHERE "crud_r2_through"."article_id" = "articles"."id" AND "crud_r2"."name" = $1) LIMIT 21) AS "articles"
+  WHERE "crud_r2_through"."article_id" = "articles"."id" AND "crud_r2"."name" = $1) LIMIT $2) AS "articles"
 --   1: Go
+--   2: 21
 
 -- relation of a relation
 SELECT count(*)
@@ -122,8 +131,9 @@ SELECT count(*)
   LEFT JOIN (SELECT "crud_r4_table"."person_id" AS "crud_r4_person_id","crud_r4_table"."city" AS "crud_r4_city"
   FROM "places" AS "crud_r4_table") AS "crud_r4" ON "crud_r4"."crud_r4_person_id" = "crud_r3"."crud_r3_id"
   WHERE "crud_r4"."crud_r4_city" IS DISTINCT
-  FROM $1 LIMIT 21) AS "articles"
+  FROM $1 LIMIT $2) AS "articles"
 --   1: Rome
+--   2: 21
 
 -- search
 SELECT count(*)

@@ -2,18 +2,20 @@
 SELECT count(*)
   FROM (SELECT 1
   FROM "articles"
-  WHERE "articles"."labels" = ARRAY[$1,$2]::varchar[] LIMIT 21) AS "articles"
+  WHERE "articles"."labels" = ARRAY[$1,$2]::varchar[] LIMIT $3) AS "articles"
 --   1: a
 --   2: b
+--   3: 21
 
 -- an array ne
 SELECT count(*)
   FROM (SELECT 1
   FROM "articles"
   WHERE "articles"."labels" IS DISTINCT
-  FROM ARRAY[$1,$2]::varchar[] LIMIT 21) AS "articles"
+  FROM ARRAY[$1,$2]::varchar[] LIMIT $3) AS "articles"
 --   1: a
 --   2: b
+--   3: 21
 
 -- an array is_null
 SELECT count(*)
@@ -25,25 +27,28 @@ SELECT count(*)
 SELECT count(*)
   FROM (SELECT 1
   FROM "articles"
-  WHERE "articles"."labels" @> ARRAY[$1,$2]::varchar[] LIMIT 21) AS "articles"
+  WHERE "articles"."labels" @> ARRAY[$1,$2]::varchar[] LIMIT $3) AS "articles"
 --   1: a
 --   2: b
+--   3: 21
 
 -- an array has_any
 SELECT count(*)
   FROM (SELECT 1
   FROM "articles"
-  WHERE "articles"."labels" && ARRAY[$1,$2]::varchar[] LIMIT 21) AS "articles"
+  WHERE "articles"."labels" && ARRAY[$1,$2]::varchar[] LIMIT $3) AS "articles"
 --   1: a
 --   2: b
+--   3: 21
 
 -- an array has_all
 SELECT count(*)
   FROM (SELECT 1
   FROM "articles"
-  WHERE "articles"."labels" @> ARRAY[$1,$2]::varchar[] LIMIT 21) AS "articles"
+  WHERE "articles"."labels" @> ARRAY[$1,$2]::varchar[] LIMIT $3) AS "articles"
 --   1: a
 --   2: b
+--   3: 21
 
 -- the empty array
 SELECT count(*)
@@ -55,9 +60,10 @@ SELECT count(*)
 SELECT count(*)
   FROM (SELECT 1
   FROM "articles"
-  WHERE (CASE jsonb_typeof("articles"."meta"->'color') WHEN 'string' THEN ("articles"."meta"->>'color') END) IN ($1,$2) LIMIT 21) AS "articles"
+  WHERE (CASE jsonb_typeof("articles"."meta"->'color') WHEN 'string' THEN ("articles"."meta"->>'color') END) IN ($1,$2) LIMIT $3) AS "articles"
 --   1: red
 --   2: blue
+--   3: 21
 
 -- a part of a text in a document
 SELECT count(*)
@@ -71,23 +77,26 @@ SELECT count(*)
 SELECT count(*)
   FROM (SELECT 1
   FROM "articles"
-  WHERE (CASE jsonb_typeof("articles"."meta"->'size'->'width') WHEN 'number' THEN CASE WHEN ("articles"."meta"->'size'->>'width')::numeric % 1 = 0 AND ("articles"."meta"->'size'->>'width')::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN ("articles"."meta"->'size'->>'width')::numeric::bigint END END) >= $1::bigint LIMIT 21) AS "articles"
+  WHERE (CASE jsonb_typeof("articles"."meta"->'size'->'width') WHEN 'number' THEN CASE WHEN ("articles"."meta"->'size'->>'width')::numeric % 1 = 0 AND ("articles"."meta"->'size'->>'width')::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN ("articles"."meta"->'size'->>'width')::numeric::bigint END END) >= $1::bigint LIMIT $2) AS "articles"
 --   1: 3
+--   2: 21
 
 -- a decimal in a document
 SELECT count(*)
   FROM (SELECT 1
   FROM "articles"
-  WHERE (CASE jsonb_typeof("articles"."meta"->'price') WHEN 'number' THEN ("articles"."meta"->>'price')::numeric END) < $1 LIMIT 21) AS "articles"
+  WHERE (CASE jsonb_typeof("articles"."meta"->'price') WHEN 'number' THEN ("articles"."meta"->>'price')::numeric END) < $1 LIMIT $2) AS "articles"
 --   1: 1.5
+--   2: 21
 
 -- a boolean in a document
 SELECT count(*)
   FROM (SELECT 1
   FROM "articles"
   WHERE (CASE ("articles"."meta"->'paid') WHEN 'true'::jsonb THEN true WHEN 'false'::jsonb THEN false END) IS DISTINCT
-  FROM $1 LIMIT 21) AS "articles"
+  FROM $1 LIMIT $2) AS "articles"
 --   1: true
+--   2: 21
 
 -- an integer in a document of many
 SELECT count(*)
@@ -95,8 +104,9 @@ SELECT count(*)
   FROM "articles"
   WHERE EXISTS (SELECT 1
   FROM "notes" AS "crud_r1"
-  WHERE "crud_r1"."article_id" = "articles"."id" AND (CASE jsonb_typeof("crud_r1"."meta"->'n') WHEN 'number' THEN CASE WHEN ("crud_r1"."meta"->>'n')::numeric % 1 = 0 AND ("crud_r1"."meta"->>'n')::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN ("crud_r1"."meta"->>'n')::numeric::bigint END END) = $1::bigint) LIMIT 21) AS "articles"
+  WHERE "crud_r1"."article_id" = "articles"."id" AND (CASE jsonb_typeof("crud_r1"."meta"->'n') WHEN 'number' THEN CASE WHEN ("crud_r1"."meta"->>'n')::numeric % 1 = 0 AND ("crud_r1"."meta"->>'n')::numeric BETWEEN -9223372036854775808 AND 9223372036854775807 THEN ("crud_r1"."meta"->>'n')::numeric::bigint END END) = $1::bigint) LIMIT $2) AS "articles"
 --   1: 3
+--   2: 21
 
 -- counted facet of a document
 SELECT (CASE jsonb_typeof("articles"."meta"->'color') WHEN 'string' THEN ("articles"."meta"->>'color') END),count(*)

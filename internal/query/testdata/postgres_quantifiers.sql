@@ -5,8 +5,9 @@ SELECT count(*)
   WHERE EXISTS (SELECT 1
   FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
   WHERE "crud_r1_through"."article_id" = "articles"."id" AND "crud_r1"."name" IS DISTINCT
-  FROM $1) LIMIT 21) AS "articles"
+  FROM $1) LIMIT $2) AS "articles"
 --   1: a
+--   2: 21
 
 -- any tags.name, page 2
 SELECT "articles"."id","articles"."id"
@@ -15,9 +16,10 @@ SELECT "articles"."id","articles"."id"
   FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
   WHERE "crud_r1_through"."article_id" = "articles"."id" AND "crud_r1"."name" IS DISTINCT
   FROM $1)
-  ORDER BY "articles"."id" LIMIT 21 OFFSET $2
+  ORDER BY "articles"."id" LIMIT $2 OFFSET $3
 --   1: a
---   2: 20
+--   2: 21
+--   3: 20
 
 -- not any tags.name
 SELECT 1
@@ -25,8 +27,9 @@ SELECT 1
   WHERE (EXISTS (SELECT 1
   FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
   WHERE "crud_r1_through"."article_id" = "articles"."id" AND "crud_r1"."name" IS DISTINCT
-  FROM $1)) IS NOT TRUE LIMIT 1
+  FROM $1)) IS NOT TRUE LIMIT $2
 --   1: a
+--   2: 1
 
 -- twice any tags.name
 SELECT count(*)
@@ -34,10 +37,11 @@ SELECT count(*)
   FROM "articles"
   WHERE EXISTS (SELECT 1
   FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
-  WHERE "crud_r1_through"."article_id" = "articles"."id" AND "crud_r1"."name" >= $1 AND ("crud_r1"."name" IN ($2,$3) OR "crud_r1"."name" IS NULL)) LIMIT 21) AS "articles"
+  WHERE "crud_r1_through"."article_id" = "articles"."id" AND "crud_r1"."name" >= $1 AND ("crud_r1"."name" IN ($2,$3) OR "crud_r1"."name" IS NULL)) LIMIT $4) AS "articles"
 --   1: a
 --   2: b
 --   3: c
+--   4: 21
 
 -- any notes.id
 SELECT count(*)
@@ -46,8 +50,9 @@ SELECT count(*)
   WHERE EXISTS (SELECT 1
   FROM "notes" AS "crud_r3"
   WHERE "crud_r3"."article_id" = "articles"."id" AND "crud_r3"."id" IS DISTINCT
-  FROM $1) LIMIT 21) AS "articles"
+  FROM $1) LIMIT $2) AS "articles"
 --   1: a
+--   2: 21
 
 -- any notes.id, page 2
 SELECT "articles"."id","articles"."id"
@@ -56,9 +61,10 @@ SELECT "articles"."id","articles"."id"
   FROM "notes" AS "crud_r3"
   WHERE "crud_r3"."article_id" = "articles"."id" AND "crud_r3"."id" IS DISTINCT
   FROM $1)
-  ORDER BY "articles"."id" LIMIT 21 OFFSET $2
+  ORDER BY "articles"."id" LIMIT $2 OFFSET $3
 --   1: a
---   2: 20
+--   2: 21
+--   3: 20
 
 -- not any notes.id
 SELECT 1
@@ -66,8 +72,9 @@ SELECT 1
   WHERE (EXISTS (SELECT 1
   FROM "notes" AS "crud_r3"
   WHERE "crud_r3"."article_id" = "articles"."id" AND "crud_r3"."id" IS DISTINCT
-  FROM $1)) IS NOT TRUE LIMIT 1
+  FROM $1)) IS NOT TRUE LIMIT $2
 --   1: a
+--   2: 1
 
 -- twice any notes.id
 SELECT count(*)
@@ -75,10 +82,11 @@ SELECT count(*)
   FROM "articles"
   WHERE EXISTS (SELECT 1
   FROM "notes" AS "crud_r3"
-  WHERE "crud_r3"."article_id" = "articles"."id" AND "crud_r3"."id" >= $1 AND ("crud_r3"."id" IN ($2,$3) OR "crud_r3"."id" IS NULL)) LIMIT 21) AS "articles"
+  WHERE "crud_r3"."article_id" = "articles"."id" AND "crud_r3"."id" >= $1 AND ("crud_r3"."id" IN ($2,$3) OR "crud_r3"."id" IS NULL)) LIMIT $4) AS "articles"
 --   1: a
 --   2: b
 --   3: c
+--   4: 21
 
 -- none tags.name
 SELECT count(*)
@@ -87,8 +95,9 @@ SELECT count(*)
   WHERE NOT EXISTS (SELECT 1
   FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
   WHERE "crud_r1_through"."article_id" = "articles"."id" AND "crud_r1"."name" IS DISTINCT
-  FROM $1) LIMIT 21) AS "articles"
+  FROM $1) LIMIT $2) AS "articles"
 --   1: a
+--   2: 21
 
 -- none tags.name, page 2
 SELECT "articles"."id","articles"."id"
@@ -97,9 +106,10 @@ SELECT "articles"."id","articles"."id"
   FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
   WHERE "crud_r1_through"."article_id" = "articles"."id" AND "crud_r1"."name" IS DISTINCT
   FROM $1)
-  ORDER BY "articles"."id" LIMIT 21 OFFSET $2
+  ORDER BY "articles"."id" LIMIT $2 OFFSET $3
 --   1: a
---   2: 20
+--   2: 21
+--   3: 20
 
 -- not none tags.name
 SELECT 1
@@ -107,8 +117,9 @@ SELECT 1
   WHERE (NOT EXISTS (SELECT 1
   FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
   WHERE "crud_r1_through"."article_id" = "articles"."id" AND "crud_r1"."name" IS DISTINCT
-  FROM $1)) IS NOT TRUE LIMIT 1
+  FROM $1)) IS NOT TRUE LIMIT $2
 --   1: a
+--   2: 1
 
 -- twice none tags.name
 SELECT count(*)
@@ -118,10 +129,11 @@ SELECT count(*)
   FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
   WHERE "crud_r1_through"."article_id" = "articles"."id" AND "crud_r1"."name" >= $1) AND NOT EXISTS (SELECT 1
   FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
-  WHERE "crud_r1_through"."article_id" = "articles"."id" AND ("crud_r1"."name" IN ($2,$3) OR "crud_r1"."name" IS NULL)) LIMIT 21) AS "articles"
+  WHERE "crud_r1_through"."article_id" = "articles"."id" AND ("crud_r1"."name" IN ($2,$3) OR "crud_r1"."name" IS NULL)) LIMIT $4) AS "articles"
 --   1: a
 --   2: b
 --   3: c
+--   4: 21
 
 -- none notes.id
 SELECT count(*)
@@ -130,8 +142,9 @@ SELECT count(*)
   WHERE NOT EXISTS (SELECT 1
   FROM "notes" AS "crud_r3"
   WHERE "crud_r3"."article_id" = "articles"."id" AND "crud_r3"."id" IS DISTINCT
-  FROM $1) LIMIT 21) AS "articles"
+  FROM $1) LIMIT $2) AS "articles"
 --   1: a
+--   2: 21
 
 -- none notes.id, page 2
 SELECT "articles"."id","articles"."id"
@@ -140,9 +153,10 @@ SELECT "articles"."id","articles"."id"
   FROM "notes" AS "crud_r3"
   WHERE "crud_r3"."article_id" = "articles"."id" AND "crud_r3"."id" IS DISTINCT
   FROM $1)
-  ORDER BY "articles"."id" LIMIT 21 OFFSET $2
+  ORDER BY "articles"."id" LIMIT $2 OFFSET $3
 --   1: a
---   2: 20
+--   2: 21
+--   3: 20
 
 -- not none notes.id
 SELECT 1
@@ -150,8 +164,9 @@ SELECT 1
   WHERE (NOT EXISTS (SELECT 1
   FROM "notes" AS "crud_r3"
   WHERE "crud_r3"."article_id" = "articles"."id" AND "crud_r3"."id" IS DISTINCT
-  FROM $1)) IS NOT TRUE LIMIT 1
+  FROM $1)) IS NOT TRUE LIMIT $2
 --   1: a
+--   2: 1
 
 -- twice none notes.id
 SELECT count(*)
@@ -161,10 +176,11 @@ SELECT count(*)
   FROM "notes" AS "crud_r3"
   WHERE "crud_r3"."article_id" = "articles"."id" AND "crud_r3"."id" >= $1) AND NOT EXISTS (SELECT 1
   FROM "notes" AS "crud_r3"
-  WHERE "crud_r3"."article_id" = "articles"."id" AND ("crud_r3"."id" IN ($2,$3) OR "crud_r3"."id" IS NULL)) LIMIT 21) AS "articles"
+  WHERE "crud_r3"."article_id" = "articles"."id" AND ("crud_r3"."id" IN ($2,$3) OR "crud_r3"."id" IS NULL)) LIMIT $4) AS "articles"
 --   1: a
 --   2: b
 --   3: c
+--   4: 21
 
 -- all tags.name
 SELECT count(*)
@@ -173,8 +189,9 @@ SELECT count(*)
   WHERE NOT EXISTS (SELECT 1
   FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
   WHERE "crud_r1_through"."article_id" = "articles"."id" AND ("crud_r1"."name" IS DISTINCT
-  FROM $1) IS NOT TRUE) LIMIT 21) AS "articles"
+  FROM $1) IS NOT TRUE) LIMIT $2) AS "articles"
 --   1: a
+--   2: 21
 
 -- all tags.name, page 2
 SELECT "articles"."id","articles"."id"
@@ -183,9 +200,10 @@ SELECT "articles"."id","articles"."id"
   FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
   WHERE "crud_r1_through"."article_id" = "articles"."id" AND ("crud_r1"."name" IS DISTINCT
   FROM $1) IS NOT TRUE)
-  ORDER BY "articles"."id" LIMIT 21 OFFSET $2
+  ORDER BY "articles"."id" LIMIT $2 OFFSET $3
 --   1: a
---   2: 20
+--   2: 21
+--   3: 20
 
 -- not all tags.name
 SELECT 1
@@ -193,8 +211,9 @@ SELECT 1
   WHERE (NOT EXISTS (SELECT 1
   FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
   WHERE "crud_r1_through"."article_id" = "articles"."id" AND ("crud_r1"."name" IS DISTINCT
-  FROM $1) IS NOT TRUE)) IS NOT TRUE LIMIT 1
+  FROM $1) IS NOT TRUE)) IS NOT TRUE LIMIT $2
 --   1: a
+--   2: 1
 
 -- twice all tags.name
 SELECT count(*)
@@ -204,10 +223,11 @@ SELECT count(*)
   FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
   WHERE "crud_r1_through"."article_id" = "articles"."id" AND ("crud_r1"."name" >= $1) IS NOT TRUE) AND NOT EXISTS (SELECT 1
   FROM "article_tags" AS "crud_r1_through" JOIN "tags" AS "crud_r1" ON "crud_r1_through"."tag_id" = "crud_r1"."id"
-  WHERE "crud_r1_through"."article_id" = "articles"."id" AND (("crud_r1"."name" IN ($2,$3) OR "crud_r1"."name" IS NULL)) IS NOT TRUE) LIMIT 21) AS "articles"
+  WHERE "crud_r1_through"."article_id" = "articles"."id" AND (("crud_r1"."name" IN ($2,$3) OR "crud_r1"."name" IS NULL)) IS NOT TRUE) LIMIT $4) AS "articles"
 --   1: a
 --   2: b
 --   3: c
+--   4: 21
 
 -- all notes.id
 SELECT count(*)
@@ -216,8 +236,9 @@ SELECT count(*)
   WHERE NOT EXISTS (SELECT 1
   FROM "notes" AS "crud_r3"
   WHERE "crud_r3"."article_id" = "articles"."id" AND ("crud_r3"."id" IS DISTINCT
-  FROM $1) IS NOT TRUE) LIMIT 21) AS "articles"
+  FROM $1) IS NOT TRUE) LIMIT $2) AS "articles"
 --   1: a
+--   2: 21
 
 -- all notes.id, page 2
 SELECT "articles"."id","articles"."id"
@@ -226,9 +247,10 @@ SELECT "articles"."id","articles"."id"
   FROM "notes" AS "crud_r3"
   WHERE "crud_r3"."article_id" = "articles"."id" AND ("crud_r3"."id" IS DISTINCT
   FROM $1) IS NOT TRUE)
-  ORDER BY "articles"."id" LIMIT 21 OFFSET $2
+  ORDER BY "articles"."id" LIMIT $2 OFFSET $3
 --   1: a
---   2: 20
+--   2: 21
+--   3: 20
 
 -- not all notes.id
 SELECT 1
@@ -236,8 +258,9 @@ SELECT 1
   WHERE (NOT EXISTS (SELECT 1
   FROM "notes" AS "crud_r3"
   WHERE "crud_r3"."article_id" = "articles"."id" AND ("crud_r3"."id" IS DISTINCT
-  FROM $1) IS NOT TRUE)) IS NOT TRUE LIMIT 1
+  FROM $1) IS NOT TRUE)) IS NOT TRUE LIMIT $2
 --   1: a
+--   2: 1
 
 -- twice all notes.id
 SELECT count(*)
@@ -247,8 +270,9 @@ SELECT count(*)
   FROM "notes" AS "crud_r3"
   WHERE "crud_r3"."article_id" = "articles"."id" AND ("crud_r3"."id" >= $1) IS NOT TRUE) AND NOT EXISTS (SELECT 1
   FROM "notes" AS "crud_r3"
-  WHERE "crud_r3"."article_id" = "articles"."id" AND (("crud_r3"."id" IN ($2,$3) OR "crud_r3"."id" IS NULL)) IS NOT TRUE) LIMIT 21) AS "articles"
+  WHERE "crud_r3"."article_id" = "articles"."id" AND (("crud_r3"."id" IN ($2,$3) OR "crud_r3"."id" IS NULL)) IS NOT TRUE) LIMIT $4) AS "articles"
 --   1: a
 --   2: b
 --   3: c
+--   4: 21
 

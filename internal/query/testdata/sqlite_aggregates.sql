@@ -99,8 +99,9 @@ SELECT count(*)
   FROM `articles`
   WHERE ((a
 OR
-b) AND (c)) AND ((e = ?) OR (d)) AND ((soft_deleted)) LIMIT 101) AS `articles`
+b) AND (c)) AND ((e = ?) OR (d)) AND ((soft_deleted)) LIMIT ?) AS `articles`
 --   1: 1
+--   2: 101
 
 -- hints stay at their clauses
 SELECT count(*)

@@ -2,24 +2,27 @@
 SELECT count(*)
   FROM (SELECT 1
   FROM `articles`
-  WHERE `articles`.`title` = ? LIMIT 21) AS `articles`
+  WHERE `articles`.`title` = ? LIMIT ?) AS `articles`
 --   1: a
+--   2: 21
 
 -- any of
 SELECT count(*)
   FROM (SELECT 1
   FROM `articles`
-  WHERE `articles`.`title` IN (?,?) LIMIT 21) AS `articles`
+  WHERE `articles`.`title` IN (?,?) LIMIT ?) AS `articles`
 --   1: a
 --   2: b
+--   3: 21
 
 -- any of or null
 SELECT count(*)
   FROM (SELECT 1
   FROM `articles`
-  WHERE (`articles`.`priority` IN (?,?) OR `articles`.`priority` IS NULL) LIMIT 21) AS `articles`
+  WHERE (`articles`.`priority` IN (?,?) OR `articles`.`priority` IS NULL) LIMIT ?) AS `articles`
 --   1: 1
 --   2: 2
+--   3: 21
 
 -- the null bucket
 SELECT count(*)
@@ -31,16 +34,18 @@ SELECT count(*)
 SELECT count(*)
   FROM (SELECT 1
   FROM `articles`
-  WHERE `articles`.`priority` IS NOT ? LIMIT 21) AS `articles`
+  WHERE `articles`.`priority` IS NOT ? LIMIT ?) AS `articles`
 --   1: 1
+--   2: 21
 
 -- not in
 SELECT count(*)
   FROM (SELECT 1
   FROM `articles`
-  WHERE (`articles`.`priority` NOT IN (?,?) OR `articles`.`priority` IS NULL) LIMIT 21) AS `articles`
+  WHERE (`articles`.`priority` NOT IN (?,?) OR `articles`.`priority` IS NULL) LIMIT ?) AS `articles`
 --   1: 1
 --   2: 2
+--   3: 21
 
 -- is null
 SELECT count(*)
@@ -58,16 +63,18 @@ SELECT count(*)
 SELECT count(*)
   FROM (SELECT 1
   FROM `articles`
-  WHERE `articles`.`priority` >= ? LIMIT 21) AS `articles`
+  WHERE `articles`.`priority` >= ? LIMIT ?) AS `articles`
 --   1: 1
+--   2: 21
 
 -- between
 SELECT count(*)
   FROM (SELECT 1
   FROM `articles`
-  WHERE `articles`.`priority` BETWEEN ? AND ? LIMIT 21) AS `articles`
+  WHERE `articles`.`priority` BETWEEN ? AND ? LIMIT ?) AS `articles`
 --   1: 1
 --   2: 2
+--   3: 21
 
 -- contains, wildcards literal
 SELECT count(*)
@@ -100,8 +107,9 @@ SELECT count(*)
   LEFT JOIN (SELECT `crud_r1_table`.`id` AS `crud_r1_id`,`crud_r1_table`.`name` AS `crud_r1_name`
   FROM `categories` AS `crud_r1_table`
   WHERE `crud_r1_table`.`deleted_at` IS NULL) AS `crud_r1` ON `crud_r1`.`crud_r1_id` = `articles`.`category_id`
-  WHERE `crud_r1`.`crud_r1_name` = ? LIMIT 21) AS `articles`
+  WHERE `crud_r1`.`crud_r1_name` = ? LIMIT ?) AS `articles`
 --   1: Go
+--   2: 21
 
 -- to-many relation
 SELECT count(*)
@@ -109,8 +117,9 @@ SELECT count(*)
   FROM `articles`
   WHERE EXISTS (SELECT 1
   FROM `article_tags` AS `crud_r2_through` JOIN `tags` AS `crud_r2` ON `crud_r2_through`.`tag_id` = `crud_r2`.`id`
-  WHERE `crud_r2_through`.`article_id` = `articles`.`id` AND `crud_r2`.`name` = ?) LIMIT 21) AS `articles`
+  WHERE `crud_r2_through`.`article_id` = `articles`.`id` AND `crud_r2`.`name` = ?) LIMIT ?) AS `articles`
 --   1: Go
+--   2: 21
 
 -- relation of a relation
 SELECT count(*)
@@ -120,8 +129,9 @@ SELECT count(*)
   FROM `people` AS `crud_r3_table`) AS `crud_r3` ON `crud_r3`.`crud_r3_id` = `articles`.`editor_id`
   LEFT JOIN (SELECT `crud_r4_table`.`person_id` AS `crud_r4_person_id`,`crud_r4_table`.`city` AS `crud_r4_city`
   FROM `places` AS `crud_r4_table`) AS `crud_r4` ON `crud_r4`.`crud_r4_person_id` = `crud_r3`.`crud_r3_id`
-  WHERE `crud_r4`.`crud_r4_city` IS NOT ? LIMIT 21) AS `articles`
+  WHERE `crud_r4`.`crud_r4_city` IS NOT ? LIMIT ?) AS `articles`
 --   1: Rome
+--   2: 21
 
 -- search
 SELECT count(*)

@@ -4,8 +4,9 @@ SELECT count(*)
   FROM `articles`
   WHERE EXISTS (SELECT 1
   FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
-  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` IS NOT ?) LIMIT 21) AS `articles`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` IS NOT ?) LIMIT ?) AS `articles`
 --   1: a
+--   2: 21
 
 -- any tags.name, page 2
 SELECT `articles`.`id`,`articles`.`id`
@@ -13,17 +14,19 @@ SELECT `articles`.`id`,`articles`.`id`
   WHERE +EXISTS (SELECT 1
   FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
   WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` IS NOT ?)
-  ORDER BY `articles`.`id` LIMIT 21 OFFSET ?
+  ORDER BY `articles`.`id` LIMIT ? OFFSET ?
 --   1: a
---   2: 20
+--   2: 21
+--   3: 20
 
 -- not any tags.name
 SELECT 1
   FROM `articles`
   WHERE (+EXISTS (SELECT 1
   FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
-  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` IS NOT ?)) IS NOT TRUE LIMIT 1
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` IS NOT ?)) IS NOT TRUE LIMIT ?
 --   1: a
+--   2: 1
 
 -- twice any tags.name
 SELECT count(*)
@@ -31,10 +34,11 @@ SELECT count(*)
   FROM `articles`
   WHERE +EXISTS (SELECT 1
   FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
-  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` >= ? AND (`crud_r1`.`name` IN (?,?) OR `crud_r1`.`name` IS NULL)) LIMIT 21) AS `articles`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` >= ? AND (`crud_r1`.`name` IN (?,?) OR `crud_r1`.`name` IS NULL)) LIMIT ?) AS `articles`
 --   1: a
 --   2: b
 --   3: c
+--   4: 21
 
 -- any notes.id
 SELECT count(*)
@@ -42,8 +46,9 @@ SELECT count(*)
   FROM `articles`
   WHERE EXISTS (SELECT 1
   FROM `notes` AS `crud_r3`
-  WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` IS NOT ?) LIMIT 21) AS `articles`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` IS NOT ?) LIMIT ?) AS `articles`
 --   1: a
+--   2: 21
 
 -- any notes.id, page 2
 SELECT `articles`.`id`,`articles`.`id`
@@ -51,17 +56,19 @@ SELECT `articles`.`id`,`articles`.`id`
   WHERE +EXISTS (SELECT 1
   FROM `notes` AS `crud_r3`
   WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` IS NOT ?)
-  ORDER BY `articles`.`id` LIMIT 21 OFFSET ?
+  ORDER BY `articles`.`id` LIMIT ? OFFSET ?
 --   1: a
---   2: 20
+--   2: 21
+--   3: 20
 
 -- not any notes.id
 SELECT 1
   FROM `articles`
   WHERE (+EXISTS (SELECT 1
   FROM `notes` AS `crud_r3`
-  WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` IS NOT ?)) IS NOT TRUE LIMIT 1
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` IS NOT ?)) IS NOT TRUE LIMIT ?
 --   1: a
+--   2: 1
 
 -- twice any notes.id
 SELECT count(*)
@@ -69,10 +76,11 @@ SELECT count(*)
   FROM `articles`
   WHERE +EXISTS (SELECT 1
   FROM `notes` AS `crud_r3`
-  WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` >= ? AND (`crud_r3`.`id` IN (?,?) OR `crud_r3`.`id` IS NULL)) LIMIT 21) AS `articles`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` >= ? AND (`crud_r3`.`id` IN (?,?) OR `crud_r3`.`id` IS NULL)) LIMIT ?) AS `articles`
 --   1: a
 --   2: b
 --   3: c
+--   4: 21
 
 -- none tags.name
 SELECT count(*)
@@ -80,8 +88,9 @@ SELECT count(*)
   FROM `articles`
   WHERE NOT EXISTS (SELECT 1
   FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
-  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` IS NOT ?) LIMIT 21) AS `articles`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` IS NOT ?) LIMIT ?) AS `articles`
 --   1: a
+--   2: 21
 
 -- none tags.name, page 2
 SELECT `articles`.`id`,`articles`.`id`
@@ -89,17 +98,19 @@ SELECT `articles`.`id`,`articles`.`id`
   WHERE NOT +EXISTS (SELECT 1
   FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
   WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` IS NOT ?)
-  ORDER BY `articles`.`id` LIMIT 21 OFFSET ?
+  ORDER BY `articles`.`id` LIMIT ? OFFSET ?
 --   1: a
---   2: 20
+--   2: 21
+--   3: 20
 
 -- not none tags.name
 SELECT 1
   FROM `articles`
   WHERE (NOT +EXISTS (SELECT 1
   FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
-  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` IS NOT ?)) IS NOT TRUE LIMIT 1
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` IS NOT ?)) IS NOT TRUE LIMIT ?
 --   1: a
+--   2: 1
 
 -- twice none tags.name
 SELECT count(*)
@@ -109,10 +120,11 @@ SELECT count(*)
   FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
   WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND `crud_r1`.`name` >= ?) AND NOT +EXISTS (SELECT 1
   FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
-  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND (`crud_r1`.`name` IN (?,?) OR `crud_r1`.`name` IS NULL)) LIMIT 21) AS `articles`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND (`crud_r1`.`name` IN (?,?) OR `crud_r1`.`name` IS NULL)) LIMIT ?) AS `articles`
 --   1: a
 --   2: b
 --   3: c
+--   4: 21
 
 -- none notes.id
 SELECT count(*)
@@ -120,8 +132,9 @@ SELECT count(*)
   FROM `articles`
   WHERE NOT EXISTS (SELECT 1
   FROM `notes` AS `crud_r3`
-  WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` IS NOT ?) LIMIT 21) AS `articles`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` IS NOT ?) LIMIT ?) AS `articles`
 --   1: a
+--   2: 21
 
 -- none notes.id, page 2
 SELECT `articles`.`id`,`articles`.`id`
@@ -129,17 +142,19 @@ SELECT `articles`.`id`,`articles`.`id`
   WHERE NOT +EXISTS (SELECT 1
   FROM `notes` AS `crud_r3`
   WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` IS NOT ?)
-  ORDER BY `articles`.`id` LIMIT 21 OFFSET ?
+  ORDER BY `articles`.`id` LIMIT ? OFFSET ?
 --   1: a
---   2: 20
+--   2: 21
+--   3: 20
 
 -- not none notes.id
 SELECT 1
   FROM `articles`
   WHERE (NOT +EXISTS (SELECT 1
   FROM `notes` AS `crud_r3`
-  WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` IS NOT ?)) IS NOT TRUE LIMIT 1
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` IS NOT ?)) IS NOT TRUE LIMIT ?
 --   1: a
+--   2: 1
 
 -- twice none notes.id
 SELECT count(*)
@@ -149,10 +164,11 @@ SELECT count(*)
   FROM `notes` AS `crud_r3`
   WHERE `crud_r3`.`article_id` = `articles`.`id` AND `crud_r3`.`id` >= ?) AND NOT +EXISTS (SELECT 1
   FROM `notes` AS `crud_r3`
-  WHERE `crud_r3`.`article_id` = `articles`.`id` AND (`crud_r3`.`id` IN (?,?) OR `crud_r3`.`id` IS NULL)) LIMIT 21) AS `articles`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND (`crud_r3`.`id` IN (?,?) OR `crud_r3`.`id` IS NULL)) LIMIT ?) AS `articles`
 --   1: a
 --   2: b
 --   3: c
+--   4: 21
 
 -- all tags.name
 SELECT count(*)
@@ -160,8 +176,9 @@ SELECT count(*)
   FROM `articles`
   WHERE NOT EXISTS (SELECT 1
   FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
-  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND (`crud_r1`.`name` IS NOT ?) IS NOT TRUE) LIMIT 21) AS `articles`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND (`crud_r1`.`name` IS NOT ?) IS NOT TRUE) LIMIT ?) AS `articles`
 --   1: a
+--   2: 21
 
 -- all tags.name, page 2
 SELECT `articles`.`id`,`articles`.`id`
@@ -169,17 +186,19 @@ SELECT `articles`.`id`,`articles`.`id`
   WHERE NOT +EXISTS (SELECT 1
   FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
   WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND (`crud_r1`.`name` IS NOT ?) IS NOT TRUE)
-  ORDER BY `articles`.`id` LIMIT 21 OFFSET ?
+  ORDER BY `articles`.`id` LIMIT ? OFFSET ?
 --   1: a
---   2: 20
+--   2: 21
+--   3: 20
 
 -- not all tags.name
 SELECT 1
   FROM `articles`
   WHERE (NOT +EXISTS (SELECT 1
   FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
-  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND (`crud_r1`.`name` IS NOT ?) IS NOT TRUE)) IS NOT TRUE LIMIT 1
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND (`crud_r1`.`name` IS NOT ?) IS NOT TRUE)) IS NOT TRUE LIMIT ?
 --   1: a
+--   2: 1
 
 -- twice all tags.name
 SELECT count(*)
@@ -189,10 +208,11 @@ SELECT count(*)
   FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
   WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND (`crud_r1`.`name` >= ?) IS NOT TRUE) AND NOT +EXISTS (SELECT 1
   FROM `article_tags` AS `crud_r1_through` JOIN `tags` AS `crud_r1` ON `crud_r1_through`.`tag_id` = `crud_r1`.`id`
-  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND ((`crud_r1`.`name` IN (?,?) OR `crud_r1`.`name` IS NULL)) IS NOT TRUE) LIMIT 21) AS `articles`
+  WHERE `crud_r1_through`.`article_id` = `articles`.`id` AND ((`crud_r1`.`name` IN (?,?) OR `crud_r1`.`name` IS NULL)) IS NOT TRUE) LIMIT ?) AS `articles`
 --   1: a
 --   2: b
 --   3: c
+--   4: 21
 
 -- all notes.id
 SELECT count(*)
@@ -200,8 +220,9 @@ SELECT count(*)
   FROM `articles`
   WHERE NOT EXISTS (SELECT 1
   FROM `notes` AS `crud_r3`
-  WHERE `crud_r3`.`article_id` = `articles`.`id` AND (`crud_r3`.`id` IS NOT ?) IS NOT TRUE) LIMIT 21) AS `articles`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND (`crud_r3`.`id` IS NOT ?) IS NOT TRUE) LIMIT ?) AS `articles`
 --   1: a
+--   2: 21
 
 -- all notes.id, page 2
 SELECT `articles`.`id`,`articles`.`id`
@@ -209,17 +230,19 @@ SELECT `articles`.`id`,`articles`.`id`
   WHERE NOT +EXISTS (SELECT 1
   FROM `notes` AS `crud_r3`
   WHERE `crud_r3`.`article_id` = `articles`.`id` AND (`crud_r3`.`id` IS NOT ?) IS NOT TRUE)
-  ORDER BY `articles`.`id` LIMIT 21 OFFSET ?
+  ORDER BY `articles`.`id` LIMIT ? OFFSET ?
 --   1: a
---   2: 20
+--   2: 21
+--   3: 20
 
 -- not all notes.id
 SELECT 1
   FROM `articles`
   WHERE (NOT +EXISTS (SELECT 1
   FROM `notes` AS `crud_r3`
-  WHERE `crud_r3`.`article_id` = `articles`.`id` AND (`crud_r3`.`id` IS NOT ?) IS NOT TRUE)) IS NOT TRUE LIMIT 1
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND (`crud_r3`.`id` IS NOT ?) IS NOT TRUE)) IS NOT TRUE LIMIT ?
 --   1: a
+--   2: 1
 
 -- twice all notes.id
 SELECT count(*)
@@ -229,8 +252,9 @@ SELECT count(*)
   FROM `notes` AS `crud_r3`
   WHERE `crud_r3`.`article_id` = `articles`.`id` AND (`crud_r3`.`id` >= ?) IS NOT TRUE) AND NOT +EXISTS (SELECT 1
   FROM `notes` AS `crud_r3`
-  WHERE `crud_r3`.`article_id` = `articles`.`id` AND ((`crud_r3`.`id` IN (?,?) OR `crud_r3`.`id` IS NULL)) IS NOT TRUE) LIMIT 21) AS `articles`
+  WHERE `crud_r3`.`article_id` = `articles`.`id` AND ((`crud_r3`.`id` IN (?,?) OR `crud_r3`.`id` IS NULL)) IS NOT TRUE) LIMIT ?) AS `articles`
 --   1: a
 --   2: b
 --   3: c
+--   4: 21
 

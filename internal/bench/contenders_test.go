@@ -20,6 +20,7 @@ import (
 //	GET   /mixed/…            the same lists in an order of mixed directions
 //	GET   /nullable/…         the same in an order over a column with NULLs
 //	GET   /faceted/cursor     pages with three facets, filtered or searched
+//	GET   /cached/cursor      the same, totals and facets from the library's cache
 //	GET   /stream             all rows as NDJSON
 //	POST  /drafts             a new row
 //	POST  /drafts/bulk        many new rows

@@ -48,12 +48,15 @@ func serveLibrary(tb testing.TB, config *pgxpool.Config, read crud.MountOption) 
 	faceted.FacetFields = []string{"status", "published", "category.name"}
 	faceted.FilterFields = []string{"views"}
 	faceted.SearchFields = []string{"title"}
+	cached := faceted
+	cached.Cache.Age = time.Minute // only hits are measured
 	err := errors.Join(
 		mount(router.Group(streamPath), db, newestFirst, read),
 		mount(router.Group("/articles"), db, newestFirst, read),
 		mount(router.Group("/mixed"), db, declare("-created_at,title"), read),
 		mount(router.Group("/nullable"), db, declare("priority"), read),
 		mount(router.Group("/faceted"), db, faceted, read),
+		mount(router.Group("/cached"), db, cached, read),
 		mount(router.Group("/drafts"), db,
 			crud.Config[Draft]{Limits: crud.Limits{BodyBytes: maxBody}},
 			crud.Read[ArticleRead](), crud.Create[draftWrite](), crud.Update[draftWrite](),

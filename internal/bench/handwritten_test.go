@@ -47,6 +47,7 @@ func serveByHand(d database) *gin.Engine {
 		router.GET(string(l)+"/offset", answerWith(l, by.offsetPage))
 	}
 	router.GET("/faceted/cursor", answerWith(newest, by.facetedPage))
+	router.GET("/cached/cursor", answerWith(newest, by.facetedPage)) // without a cache
 	router.GET("/articles/:id", by.row)
 	router.GET(streamPath, by.stream)
 	router.POST("/drafts", by.post)

@@ -42,6 +42,8 @@ var (
 	searched   = narrowed{"&search=trigram", "title ILIKE '%trigram%'"}
 )
 
+var cached = page{list: newest, path: "/cached/cursor?count=exact&facet_counts=true"}
+
 func faceted(n narrowed, counts bool) page {
 	path := "/faceted/cursor?count=exact" + n.parameters
 	if counts {
@@ -130,7 +132,7 @@ func send(tb testing.TB, e engine, c call) []byte {
 const followed = 12
 
 func (p page) followed() int {
-	if strings.HasPrefix(p.path, "/faceted") {
+	if strings.HasPrefix(p.path, "/faceted") || strings.HasPrefix(p.path, "/cached") {
 		return 2
 	}
 	return followed

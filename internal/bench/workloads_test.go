@@ -72,6 +72,7 @@ var workloads = []workload{
 	{name: "total, facets with counts, 1 % filter", task: faceted(hundredth, true), targets: naive(0.5)},
 	{name: "total, facets with counts, 25 % filter", task: faceted(quarter, true), targets: naive(0.35)},
 	{name: "total, facets with counts, search", task: faceted(searched, true), targets: naive(0.35)},
+	{name: "total, facets with counts, cached", task: cached, targets: naive(0.02)},
 	{name: "facet values", task: page{list: newest, path: "/faceted/cursor"}, targets: []target{valuesAtOnce}},
 	{name: "total, facet values, 1 % filter", task: faceted(hundredth, false), targets: naive(0.5)},
 	{name: "total, facet values, 25 % filter", task: faceted(quarter, false), targets: naive(0.35)},

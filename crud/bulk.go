@@ -142,7 +142,7 @@ func (w *writer) allWritten(t *writing, rows []reflect.Value) (bodies []json.Raw
 // the scopes.
 func outsideScope(places []int) error {
 	p := schemas.NewProblem(http.StatusForbidden, "outside_scope", "Outside the scope", ErrOutsideScope.Error())
-	for _, i := range places[:min(len(places), maxMistakes)] {
+	for _, i := range places[:min(len(places), schemas.MaxMistakes)] {
 		p.Errors = append(p.Errors, schemas.InvalidAt(at(i), "outside_scope", "would be outside the scope"))
 	}
 	return errors.Join(p, ErrOutsideScope)
@@ -279,7 +279,7 @@ func (w *writer) lockAll(t *writing, ids [][]any, pointer func(i int) string) ([
 	}
 	if missing != nil {
 		p := schemas.NewProblem(http.StatusNotFound, "not_found", "Not found", ErrNotFound.Error())
-		p.Errors = missing[:min(len(missing), maxMistakes)]
+		p.Errors = missing[:min(len(missing), schemas.MaxMistakes)]
 		return nil, p
 	}
 	return found, nil

@@ -46,7 +46,7 @@ type declaration struct {
 	// consistent is Config's.
 	consistent bool
 	shape      *store.Shape
-	// byColumn is set where values of all columns can stand in arrays.
+	// byColumn is set where rows can be inserted by one array for each column.
 	byColumn bool
 	// cache has totals and facets; nil where the resource keeps none.
 	cache *store.Cache
@@ -134,7 +134,7 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 	if i := slices.IndexFunc(c.Scopes, func(s Scope) bool { return s == nil }); i >= 0 {
 		d.failf("scope %d is nil", i)
 	}
-	declared.byColumn = query.Elements(d.db, m.Table)
+	declared.byColumn = m.ByColumn(query.ColumnTypes(d.db, m.Table))
 	d.environment(c.Cursor, declared)
 	for _, err := range m.Collisions() {
 		d.failf("%w", err)

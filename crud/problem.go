@@ -71,7 +71,7 @@ func invalidInput(mistakes schemas.InputErrors) *schemas.Problem {
 		detail = fmt.Sprintf("%d values are invalid", n)
 	}
 	p := schemas.NewProblem(http.StatusUnprocessableEntity, "invalid_body", "Invalid request body", detail)
-	p.Errors = mistakes[:min(len(mistakes), maxMistakes)]
+	p.Errors = mistakes[:min(len(mistakes), schemas.MaxMistakes)]
 	return p
 }
 

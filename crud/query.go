@@ -50,10 +50,6 @@ const (
 	Strict
 )
 
-// maxMistakes is how many mistakes of one request are reported: enough for any
-// client, and no lever to make a short request a long answer.
-const maxMistakes = 100
-
 // ParseQuery reads and checks parameters. The error is a schemas.InputErrors
 // with every mistake, up to a hundred, in the order of the parameters' names.
 func (v *lists) ParseQuery(values url.Values, p Params) (Query, error) {
@@ -67,7 +63,7 @@ func (v *lists) ParseQuery(values url.Values, p Params) (Query, error) {
 		slices.SortStableFunc(errs, func(a, b *schemas.InputError) int {
 			return strings.Compare(a.Parameter, b.Parameter)
 		})
-		return Query{}, errs[:min(len(errs), maxMistakes)]
+		return Query{}, errs[:min(len(errs), schemas.MaxMistakes)]
 	}
 	return q, nil
 }

@@ -156,7 +156,7 @@ func comparedLoosely(f *schemas.Field) bool {
 func askAgain(ctx context.Context, s store.Source, plan query.Plan, missing map[string]bool) error {
 	absent := 0
 	for _, key := range plan.Keys {
-		if absent == maxMistakes {
+		if absent == schemas.MaxMistakes {
 			break
 		}
 		one := plan

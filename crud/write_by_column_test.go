@@ -1,10 +1,12 @@
 package crud_test
 
 import (
+	"database/sql"
 	"database/sql/driver"
 	"encoding/json"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -101,30 +103,37 @@ func TestWriteByColumn(t *testing.T) {
 		columnsAgree(t, open(t, &columnRow{}, &columnTwin{}))
 	})
 	address := pgtest.New(t)
-	config, err := pgx.ParseConfig(address)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, mode := range []pgx.QueryExecMode{
 		pgx.QueryExecModeCacheDescribe, pgx.QueryExecModeDescribeExec, pgx.QueryExecModeExec, pgx.QueryExecModeSimpleProtocol,
 	} {
 		t.Run(mode.String(), func(t *testing.T) {
-			config.DefaultQueryExecMode = mode
-			pool := stdlib.OpenDB(*config)
-			defer pool.Close() //nolint:errcheck // nothing is lost
-			db, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}), &gorm.Config{})
-			if err == nil {
-				err = db.Migrator().DropTable(&columnRow{}, &columnTwin{})
+			db := columnsOpen(t, address, mode)
+			if err := db.Migrator().DropTable(&columnRow{}, &columnTwin{}); err != nil {
+				t.Fatal(err)
 			}
-			if err == nil {
-				err = db.AutoMigrate(&columnRow{}, &columnTwin{})
-			}
-			if err != nil {
+			if err := db.AutoMigrate(&columnRow{}, &columnTwin{}); err != nil {
 				t.Fatal(err)
 			}
 			columnsAgree(t, db)
 		})
 	}
+}
+
+// columnsOpen opens a database in a mode of pgx.
+func columnsOpen(t *testing.T, address string, mode pgx.QueryExecMode) *gorm.DB {
+	t.Helper()
+	config, err := pgx.ParseConfig(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	config.DefaultQueryExecMode = mode
+	pool := stdlib.OpenDB(*config)
+	t.Cleanup(func() { _ = pool.Close() }) // nothing is lost
+	db, err := gorm.Open(postgres.New(postgres.Config{Conn: pool}), &gorm.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return db
 }
 
 func columnsAgree(t *testing.T, db *gorm.DB) {
@@ -211,5 +220,86 @@ func TestWriteByColumnCannot(t *testing.T) {
 	}
 	if columnsSent(statements, "column_locals") || columnsSent(statements, "column_lists") {
 		t.Error("inserted by column")
+	}
+}
+
+// columnAny has a column of whatever type a test gives it.
+type columnAny struct {
+	ID int64   `gorm:"primaryKey" json:"id"`
+	V  *string `gorm:"type:text" json:"v"`
+}
+
+// Whatever a column's type is, and of whatever Go type its values are, rows that are
+// sent together are those sent one by one.
+func TestWriteByColumnTypes(t *testing.T) {
+	t.Parallel()
+	db, statements := dbtest.Recorder(columnsOpen(t, pgtest.New(t), pgx.QueryExecModeDescribeExec)) // types change below
+	if err := db.AutoMigrate(&columnAny{}); err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{
+		"CREATE TYPE mood AS ENUM ('sad', 'so so')", "CREATE TYPE amount AS (value numeric, currency text)",
+		"CREATE DOMAIN word AS text CHECK (value <> '')", "CREATE DOMAIN hour AS timestamp",
+	} {
+		if err := db.Exec(statement).Error; err != nil {
+			t.Fatal(err)
+		}
+	}
+	for of, value := range map[string]string{
+		"mood": "so so", "amount": "(12.5,EUR)", "word": "a,b", "hour": "2024-02-29 23:00:00", "box": "(2,2),(1,1)", "inet": "10.0.0.1",
+		"jsonb": `{"a": [1, "x"]}`, "char(3)": "a", "bit(3)": "101", "money": "$1.50", "int4range": "[1,3)", "interval": "1 day",
+		"numeric(5,2)": "1.50", "uuid": "01234567-89ab-cdef-fedc-ba9876543210", "bytea": `\x00ff`, "time": "10:00:00", "varchar(4)": "{\"\\",
+	} {
+		statement := "ALTER TABLE column_anies ALTER v TYPE " + of + " USING NULL"
+		for _, statement := range []string{"TRUNCATE column_anies RESTART IDENTITY", statement} {
+			if err := db.Exec(statement).Error; err != nil {
+				t.Fatal(err)
+			}
+		}
+		engine := gin.New()
+		f := crud.Must(crud.New(db, crud.Config[columnAny]{}))
+		if err := crud.Mount(engine.Group("/"), f, crud.Create[struct {
+			V *string `json:"v"`
+		}]()); err != nil {
+			t.Fatal(err)
+		}
+		url, quoted := mountServe(t, engine), fmt.Sprintf("%q", value)
+		writeSend(t, url, `POST - {"v":`+quoted+`}`)
+		got := writeSend(t, url, `POST /bulk [{"v":`+quoted+`},{"v":null},{"v":`+quoted+`}]`)
+		var values []sql.NullString
+		if err := db.Raw("SELECT v::text FROM column_anies ORDER BY id").Scan(&values).Error; err != nil {
+			t.Fatal(err)
+		}
+		if len(values) != 4 || values[2].Valid || values[0] != values[1] || values[1] != values[3] {
+			t.Errorf("%s: %d %s, stored %v", of, got.Status, got.Body, values)
+		}
+		sent := columnsSent(statements, "column_anies")
+		statements.Reset()
+		if may := slices.Contains([]string{"mood", "char(3)", "numeric(5,2)", "uuid", "varchar(4)"}, of); sent != may {
+			t.Errorf("%s: by column: %v", of, sent)
+		}
+	}
+}
+
+// columnLine is in a table that has the name of one of PostgreSQL's types.
+type columnLine struct {
+	ID int64  `gorm:"primaryKey" json:"id"`
+	V  string `gorm:"not null" json:"v"`
+}
+
+// TableName implements gorm's Tabler.
+func (columnLine) TableName() string { return "line" }
+
+func TestWriteByColumnOfATableNamedAsAType(t *testing.T) {
+	t.Parallel()
+	engine := gin.New()
+	f := crud.Must(crud.New(dbtest.Postgres(t, &columnLine{}), crud.Config[columnLine]{}))
+	if err := crud.Mount(engine.Group("/"), f, crud.Create[struct {
+		V string `json:"v"`
+	}]()); err != nil {
+		t.Fatal(err)
+	}
+	if got := writeSend(t, mountServe(t, engine), `POST /bulk [{"v":"a"},{"v":"b"}]`); got.Status != http.StatusCreated {
+		t.Error(got.Body)
 	}
 }

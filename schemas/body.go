@@ -28,8 +28,16 @@ const (
 // ErrMalformedBody is answered to a body that is no JSON document (RFC 8259).
 var ErrMalformedBody = errors.New("the body is not a JSON document")
 
-// maxBodyDepth bounds how deep objects and arrays of a body are nested.
-const maxBodyDepth = 32
+// MaxMistakes is how many mistakes of one request are told: enough for any person,
+// and few enough that a hostile request does not make a long answer.
+const MaxMistakes = 100
+
+const (
+	// maxBodyDepth bounds how deep objects and arrays of a body are nested.
+	maxBodyDepth = 32
+	// maxKeyLength bounds a key, in bytes: every place within has it in its pointer.
+	maxKeyLength = 1024
+)
 
 // CheckBody reads a body from its first to its last byte: one JSON document,
 // not too deep, with each key of an object once. The error wraps
@@ -120,6 +128,10 @@ func (s *bodyScanner) within(token pathToken, part []byte) {
 func (s *bodyScanner) object(document []byte) {
 	var seen keys
 	rawjson.EachMember(document, func(key []byte, value json.RawMessage) {
+		if len(key) > maxKeyLength+len(`""`) {
+			s.report(TooLong, fmt.Sprintf("has a key of more than %d bytes", maxKeyLength))
+			return
+		}
 		token := pathToken{key: key}
 		s.path = append(s.path, token)
 		if hasNUL(key) {
@@ -135,6 +147,9 @@ func (s *bodyScanner) object(document []byte) {
 
 // report tells a mistake of the place at hand.
 func (s *bodyScanner) report(code Code, detail string) {
+	if len(s.errs) == MaxMistakes {
+		return
+	}
 	var pointer []byte
 	for _, token := range s.path {
 		pointer = append(pointer, '/')

@@ -95,6 +95,40 @@ func TestCheckBodyBoundsTheDepth(t *testing.T) {
 	}
 }
 
+// TestBodiesCannotMakeLongAnswers: a place is told with all keys around it.
+func TestBodiesCannotMakeLongAnswers(t *testing.T) {
+	t.Parallel()
+	const most = 1024
+	key := func(n int) string { return strings.Repeat("k", n) }
+	if errs, err := schemas.CheckBody([]byte(`{"a":{"` + key(most) + `":1}}`)); errs != nil || err != nil {
+		t.Errorf("got %v, %v", errs, err)
+	}
+	errs, err := schemas.CheckBody([]byte(`{"a":{"` + key(most+1) + `":{"b":1,"b":2}}}`))
+	if diff := cmp.Diff([]string{"/a too_long"}, places(errs)); diff != "" || err != nil {
+		t.Errorf("%v (-want +got)\n%s", err, diff)
+	}
+	errs, err = schemas.CheckBody([]byte(`{"a":0` + strings.Repeat(`,"a":0`, 100_000) + `}`))
+	if len(errs) != schemas.MaxMistakes || err != nil {
+		t.Errorf("got %d, %v", len(errs), err)
+	}
+	var v struct {
+		List []int          `json:"list"`
+		Map  map[string]int `json:"map"`
+	}
+	schema, err := schemas.NewBodySchema(reflect.TypeOf(v), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, body := range []string{
+		`{"list":[""` + strings.Repeat(`,""`, 100_000) + `]}`,
+		`{"unknown":0` + strings.Repeat(`,"unknown":0`, 100_000) + `}`,
+	} {
+		if _, errs := schema.Decode([]byte(body), reflect.ValueOf(&v).Elem(), ""); len(errs) != schemas.MaxMistakes {
+			t.Errorf("%.20s…: %d", body, len(errs))
+		}
+	}
+}
+
 func TestCheckBodyTellsDuplicateKeys(t *testing.T) {
 	t.Parallel()
 	for body, want := range map[string][]string{

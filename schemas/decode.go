@@ -15,9 +15,10 @@ import (
 )
 
 // Decode reads an object, of a body that [CheckBody] has found to be JSON, into a
-// struct of the schema, addressable. It reports every key that is unknown or read-only, every null for what cannot be one, and
-// every value of another type, at any depth, below the prefix. Keys match
-// exactly. given are the keys that were there.
+// struct of the schema, addressable. It reports every key that is unknown or
+// read-only, every null for what cannot be one, and every value of another type, at
+// any depth, below the prefix; about the first [MaxMistakes] of them, behind which
+// nothing is read. Keys match exactly. given are the keys that were there.
 func (s *BodySchema) Decode(body []byte, into reflect.Value, prefix string) (given []string, errs InputErrors) {
 	values := make([]json.RawMessage, len(s.Keys))
 	ok := rawjson.EachMember(body, func(key []byte, value json.RawMessage) {
@@ -25,7 +26,9 @@ func (s *BodySchema) Decode(body []byte, into reflect.Value, prefix string) (giv
 			values[f.place] = value
 			return
 		}
-		errs = append(errs, s.Unknown(prefix, rawjson.Text(key)))
+		if len(errs) < MaxMistakes {
+			errs = append(errs, s.Unknown(prefix, rawjson.Text(key)))
+		}
 	})
 	if !ok {
 		return nil, InputErrors{InvalidAt(prefix, InvalidValue, "is not an object")}
@@ -34,7 +37,7 @@ func (s *BodySchema) Decode(body []byte, into reflect.Value, prefix string) (giv
 	given = make([]string, 0, len(s.Keys))
 	for i, key := range s.Keys {
 		value := values[i]
-		if value == nil {
+		if value == nil || len(errs) >= MaxMistakes {
 			continue
 		}
 		given = append(given, key)
@@ -185,7 +188,9 @@ func (s *BodySchema) decodeList(value json.RawMessage, into reflect.Value, at st
 		into.SetZero()
 	}
 	for i, element := range elements {
-		errs = append(errs, s.decodeValue(element, into.Index(i), fmt.Sprintf("%s/%d", at, i))...)
+		if errs = append(errs, s.decodeValue(element, into.Index(i), at+"/"+strconv.Itoa(i))...); len(errs) >= MaxMistakes {
+			break
+		}
 	}
 	return errs
 }
@@ -198,6 +203,9 @@ func (s *BodySchema) decodeMap(value json.RawMessage, into reflect.Value, at str
 	t := into.Type()
 	into.Set(reflect.MakeMapWithSize(t, len(members)))
 	for _, name := range slices.Sorted(maps.Keys(members)) {
+		if len(errs) >= MaxMistakes {
+			break
+		}
 		within := at + "/" + PointerToken(name)
 		key, err := mapKey(t.Key(), name)
 		if err != nil {

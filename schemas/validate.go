@@ -44,6 +44,7 @@ func Validate(v *validator.Validate, value any, prefix string) (InputErrors, err
 	if !ok {
 		return nil, err // the tags themselves are wrong
 	}
+	failures = failures[:min(len(failures), 2*MaxMistakes)]
 	errs := make(InputErrors, len(failures))
 	for i, failure := range failures {
 		errs[i] = validationError(reflect.ValueOf(value), failure, prefix)

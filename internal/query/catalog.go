@@ -44,23 +44,29 @@ func Enforced(db *gorm.DB, table string, r *schemas.Relation) bool {
 	return err == nil && yes
 }
 
-// elements asks for a table whose values can all stand in arrays as text: arrays
-// themselves cannot, and a time without its zone is another in some modes of pgx.
-const elements = `SELECT EXISTS (SELECT 1 FROM pg_class WHERE oid = to_regclass(?)) AND NOT EXISTS (
-	SELECT 1 FROM pg_attribute a JOIN pg_type t ON t.oid = a.atttypid
-	WHERE a.attrelid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped
-	AND (t.typarray = 0 OR t.oid IN ('timestamp'::regtype, 'date'::regtype)))`
+// types asks for the types of a table's columns that are PostgreSQL's own, and
+// labels. Nothing where another type has the table's name, which a cast would take.
+const types = `SELECT a.attname AS name, CASE t.typtype WHEN 'e' THEN 'enum' ELSE t.typname END AS type
+	FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid JOIN pg_type t ON t.oid = a.atttypid
+	WHERE c.oid = to_regclass(?) AND c.reltype = to_regtype(?) AND a.attnum > 0 AND NOT a.attisdropped
+	AND (t.typtype = 'e' OR t.typnamespace = 'pg_catalog'::regnamespace)`
 
-// Elements reports whether rows of a table can be inserted by column. A false answer
-// costs speed only.
-func Elements(db *gorm.DB, table string) bool {
+// ColumnTypes are the types of a table's columns, as PostgreSQL names its own inside
+// (int8, timestamptz), or enum. A column of any other type is not among them.
+func ColumnTypes(db *gorm.DB, table string) map[string]string {
 	if db.Name() != Postgres || db.DryRun {
-		return false
+		return nil
 	}
-	var yes bool
+	var all []struct{ Name, Type string }
 	table = db.Statement.Quote(table)
-	err := db.Raw(elements, table, table).Scan(&yes).Error
-	return err == nil && yes
+	if db.Raw(types, table, table).Scan(&all).Error != nil {
+		return nil
+	}
+	found := make(map[string]string, len(all))
+	for _, one := range all {
+		found[one.Name] = one.Type
+	}
+	return found
 }
 
 // catalog is what PostgreSQL knew of a table when it was asked. The zero value

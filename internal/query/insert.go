@@ -10,8 +10,9 @@ import (
 
 // ByColumn has gorm's INSERT send the values of each column as one array. Then
 // the statement is the same for any number of rows, and PostgreSQL has not a
-// parameter for each value to read. Where a value cannot stand in an array, the
-// statement stays as gorm has it.
+// parameter for each value to read (docs/adr/0018). It is for tables of which the
+// model says so; where a single value cannot stand in an array, the statement stays
+// as gorm has it.
 type ByColumn struct{}
 
 // Name is the key of gorm's own clause, whose building it takes over.
@@ -80,14 +81,14 @@ func arraysOf(values clause.Values) ([]array, bool) {
 	return arrays, len(arrays) > 0
 }
 
-// element is a value as the driver would be given it.
+// element is a value as an array has it.
 func element(v any) (driver.Value, bool) {
 	if _, isSQL := v.(gorm.Valuer); isSQL {
 		return nil, false
 	}
 	value, err := driver.DefaultParameterConverter.ConvertValue(v)
 	switch value := value.(type) {
-	case []byte: // JSON to one column, bytes to another
+	case []byte:
 		return nil, false
 	case time.Time:
 		return value, writable(value)

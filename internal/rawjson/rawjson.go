@@ -109,14 +109,18 @@ func endOfList(document []byte, i int) int {
 
 // endOfText is where a string ends: at the first quote that no backslash escapes.
 func endOfText(document []byte, i int) int {
+	quote := i // the one that was found last; it is looked for again once it is passed
 	for i++; i < len(document); i += 2 {
-		quote := bytes.IndexByte(document[i:], '"')
-		if quote < 0 {
-			break
+		if quote < i {
+			next := bytes.IndexByte(document[i:], '"')
+			if next < 0 {
+				break
+			}
+			quote = i + next
 		}
-		backslash := bytes.IndexByte(document[i:i+quote], '\\')
+		backslash := bytes.IndexByte(document[i:quote], '\\')
 		if backslash < 0 {
-			return i + quote + 1
+			return quote + 1
 		}
 		i += backslash
 	}

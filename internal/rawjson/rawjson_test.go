@@ -3,6 +3,7 @@ package rawjson_test
 import (
 	"encoding/json"
 	"reflect"
+	"strings"
 	"testing"
 	"unicode/utf8"
 
@@ -41,4 +42,19 @@ func FuzzParts(f *testing.F) {
 			t.Errorf("%s: (-want +got)\n%s", document, cmp.Diff(wantElements, elements))
 		}
 	})
+}
+
+// Time is linear in what a document has of whatever. (With a quadratic one this takes
+// minutes.)
+func TestLongTexts(t *testing.T) {
+	t.Parallel()
+	for name, text := range map[string]string{
+		"escapes": strings.Repeat(`\n`, 1<<20), "quotes": strings.Repeat(`\"`, 1<<20), "one escape far from the end": `\n` + strings.Repeat("x", 1<<20),
+	} {
+		document := []byte(strings.Repeat("[", 30) + `"` + text + `"` + strings.Repeat("]", 30))
+		elements, ok := rawjson.Array(document)
+		if !ok || len(elements) != 1 || len(elements[0]) != len(document)-2 {
+			t.Errorf("%s: %v, %d elements", name, ok, len(elements))
+		}
+	}
 }

@@ -177,7 +177,7 @@ func (s Source) each(ctx context.Context, statement query.Rows, reading func(res
 			for ; !stopped && cursor.Next(); n++ {
 				var more bool
 				more, failed = read()
-				if stopped = !more; stopped && !s.InTransaction() {
+				if stopped = !more; stopped && failed == nil && !s.InTransaction() {
 					cancel()
 				}
 			}

@@ -89,10 +89,11 @@ func (s Source) bare(ctx context.Context) *gorm.DB {
 }
 
 // carry gives a statement what another has besides conditions: settings, hints,
-// and switches such as the resolver's, but for some clauses.
+// and switches such as the resolver's, but for some clauses, and for gorm's mark that
+// a soft delete's condition has been added.
 func carry(from, to *gorm.Statement, without ...string) {
 	for name, c := range from.Clauses {
-		if !slices.Contains(without, name) {
+		if name != "soft_delete_enabled" && !slices.Contains(without, name) {
 			to.Clauses[name] = c
 		}
 	}

@@ -89,7 +89,7 @@ type Table struct {
 	// Shape is all of the model, Key its primary key.
 	Shape *Shape
 	Key   []*schemas.Field
-	// ByColumn is set where the values of every column can stand in an array.
+	// ByColumn is set where rows can be inserted by one array for each column.
 	ByColumn bool
 }
 

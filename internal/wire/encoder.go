@@ -16,7 +16,7 @@ type Encoder struct {
 	members []memberAppender
 }
 
-// Append appends what [json.Marshal] makes of what v points at.
+// Append appends what [json.Marshal] makes of a pointer to v, which is addressable.
 func (e *Encoder) Append(dst []byte, v reflect.Value) ([]byte, error) {
 	if v.Type() != e.of {
 		e.of, e.members = v.Type(), membersOf(v.Type())

@@ -8,12 +8,13 @@ type Objects struct {
 	ends []int
 }
 
-// NewObjects writes into a room, which may have been used before, about so many
-// values; nil makes a room of their own.
+// NewObjects writes about so many values into a room, in place of what was there;
+// nil makes a room of their own.
 func NewObjects(room *[]byte, n int) *Objects {
 	if room == nil {
 		room = new([]byte)
 	}
+	*room = (*room)[:0]
 	return &Objects{room, make([]int, 0, n)}
 }
 

@@ -3,6 +3,7 @@ package crud
 import (
 	"context"
 	"reflect"
+	"slices"
 
 	"gorm.io/gorm"
 )
@@ -35,6 +36,13 @@ type hooks struct {
 	beforeCreate, afterCreate, beforeUpdate, afterUpdate, beforeDelete, afterDelete hook
 
 	afterCommit func(ctx context.Context, c change)
+}
+
+// any reports whether there is a hook that can refuse a write.
+func (h hooks) any() bool {
+	return slices.ContainsFunc([]hook{
+		h.beforeCreate, h.afterCreate, h.beforeUpdate, h.afterUpdate, h.beforeDelete, h.afterDelete,
+	}, func(one hook) bool { return one != nil })
 }
 
 // hook takes the row as it was and as it will be; one of them can be invalid.

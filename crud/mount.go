@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"path"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -61,7 +63,19 @@ type mounting struct {
 	use            []use
 	param          string
 	textKeys       bool
+	observers      []func(Description)
 	errs           []error
+	// base is the path of the router, routes what is to be registered there.
+	base   string
+	routes []plannedRoute
+}
+
+// plannedRoute is a route with its path below the router's, and its handlers.
+type plannedRoute struct {
+	Route
+
+	at    string
+	chain []gin.HandlerFunc
 }
 
 type use struct {
@@ -76,8 +90,11 @@ type readHandlers interface {
 	CursorHandler(by ...ScopeFunc) gin.HandlerFunc
 	GetHandler(param string, by ...ScopeFunc) gin.HandlerFunc
 	answerer
-	// names are the keys of the rows.
+	// names are the keys of the rows, schema is what they look like, and relations
+	// are those that can be answered beside.
 	names() []string
+	schema() SchemaDescription
+	relations() []*inclusion
 	// covering are the handlers of rows to whose version sets of keys belong.
 	covering(sets []*schemas.Field) readHandlers
 }
@@ -221,7 +238,7 @@ func TextKeys() MountOption {
 // "/cursor", and one row at "/:id", each for GET and HEAD. Every mistake in the
 // options is reported at once, and nothing is registered then.
 func Mount[M any](r gin.IRouter, f *CrudFactory[M], options ...MountOption) error {
-	m := &mounting{core: f.core, handlers: &f.view, param: "id"}
+	m := &mounting{core: f.core, handlers: &f.view, param: "id", base: r.Group("").BasePath()}
 	for _, option := range options {
 		option(m)
 	}
@@ -235,8 +252,14 @@ func Mount[M any](r gin.IRouter, f *CrudFactory[M], options ...MountOption) erro
 	if err := errors.Join(m.errs...); err != nil {
 		return err
 	}
-	m.register(r)
-	w.register(r, m)
+	m.planReads()
+	w.plan(m)
+	for _, route := range m.routes {
+		r.Handle(route.Method, route.at, route.chain...)
+	}
+	for _, to := range m.observers {
+		to(m.describe(w))
+	}
 	return nil
 }
 
@@ -283,35 +306,35 @@ func (w *writer) cover(m *mounting) error {
 	return nil
 }
 
-// register registers the writes.
-func (w *writer) register(r gin.IRouter, m *mounting) {
+// plan plans the writes.
+func (w *writer) plan(m *mounting) {
 	one := "/:" + m.param
 	if m.create != nil {
-		m.route(r, OpCreate, "", w.handle(w.post), http.MethodPost)
-		m.route(r, OpBulk|OpCreate, "/bulk", w.handle(w.bulkCreate), http.MethodPost)
+		m.route(OpCreate, "", 0, w.handle(w.post), http.MethodPost)
+		m.route(OpBulk|OpCreate, "/bulk", 0, w.handle(w.bulkCreate), http.MethodPost)
 	}
 	if m.update != nil {
-		put := m.chain(OpReplace, w.handle(w.put))
+		behind := OpReplace
 		if m.putCreates {
-			put = m.chain(OpReplace|OpCreate, w.handle(w.put))
+			behind |= OpCreate
 		}
-		m.routeChain(r, OpReplace, one, put, http.MethodPut)
-		m.route(r, OpPatch, one, w.handle(w.patch), http.MethodPatch)
-		m.route(r, OpBulk|OpPatch, "/bulk", w.handle(w.bulkPatch), http.MethodPatch)
+		m.routeBehind(behind, OpReplace, one, 0, w.handle(w.put), http.MethodPut)
+		m.route(OpPatch, one, 0, w.handle(w.patch), http.MethodPatch)
+		m.route(OpBulk|OpPatch, "/bulk", 0, w.handle(w.bulkPatch), http.MethodPatch)
 	}
 	if m.restorable {
-		m.route(r, OpRestore, one+"/restore", w.handle(w.restoreOne), http.MethodPost)
+		m.route(OpRestore, one+"/restore", 0, w.handle(w.restoreOne), http.MethodPost)
 	}
 	if m.deletable {
-		m.route(r, OpDelete, one, w.handle(w.remove), http.MethodDelete)
-		m.route(r, OpBulk|OpDelete, "/bulk/delete", w.handle(w.bulkDelete), http.MethodPost)
+		m.route(OpDelete, one, 0, w.handle(w.remove), http.MethodDelete)
+		m.route(OpBulk|OpDelete, "/bulk/delete", 0, w.handle(w.bulkDelete), http.MethodPost)
 	}
 }
 
 // checkKeys refuses text keys, which can collide with routes.
 func (m *mounting) checkKeys() {
 	key := m.core.resource.PrimaryKey
-	if len(key) == 1 && key[0].Kind == schemas.Text && m.without&Reads == 0 && !m.textKeys {
+	if len(key) == 1 && key[0].Kind == schemas.Text && m.without&(OpList|OpGet) == 0 && !m.textKeys {
 		m.errs = append(m.errs, fmt.Errorf(`%s: a row whose %s is "offset", "cursor" or "bulk" would be hidden by those routes: `+
 			"mount with crud.TextKeys() where there is none, or with crud.Without(crud.OpGet)", m.core.resource.Name, key[0].Path))
 	}
@@ -324,37 +347,46 @@ func (m *mounting) checkParam() {
 	}
 }
 
-func (m *mounting) register(r gin.IRouter) {
-	m.route(r, OpList, "", m.handlers.ListHandler(m.scopes...), reads...)
-	m.route(r, OpList, "/offset", m.handlers.OffsetHandler(m.scopes...), reads...)
-	m.route(r, OpList, "/cursor", m.handlers.CursorHandler(m.scopes...), reads...)
-	m.route(r, OpGet, "/:"+m.param, m.handlers.GetHandler(m.param, m.scopes...), reads...)
+func (m *mounting) planReads() {
+	m.route(OpList, "", everything|WithOffset|WithCursor, m.handlers.ListHandler(m.scopes...), reads...)
+	m.route(OpList, "/offset", everything|WithOffset, m.handlers.OffsetHandler(m.scopes...), reads...)
+	m.route(OpList, "/cursor", everything|WithCursor, m.handlers.CursorHandler(m.scopes...), reads...)
+	m.route(OpGet, "/:"+m.param, WithFields, m.handlers.GetHandler(m.param, m.scopes...), reads...)
 }
 
 // reads are the methods of what is read.
 var reads = []string{http.MethodGet, http.MethodHead}
 
-// route registers a route behind the handlers of its operations: a bulk request is
+// route plans a route behind the handlers of its operations: a bulk request is
 // both that and what it does with each row.
-func (m *mounting) route(r gin.IRouter, op Op, path string, handler gin.HandlerFunc, methods ...string) {
-	m.routeChain(r, op, path, m.chain(op, handler), methods...)
+func (m *mounting) route(op Op, at string, p Params, handler gin.HandlerFunc, methods ...string) {
+	m.routeBehind(op, op, at, p, handler, methods...)
 }
 
-// chain puts the handlers of operations before their own.
-func (m *mounting) chain(op Op, handler gin.HandlerFunc) (chain []gin.HandlerFunc) {
-	for _, u := range m.use {
-		if u.op&op != 0 {
-			chain = append(chain, u.handlers...)
-		}
-	}
-	return append(chain, handler)
-}
-
-func (m *mounting) routeChain(r gin.IRouter, op Op, path string, chain []gin.HandlerFunc, methods ...string) {
+// routeBehind is route for one that stands behind the handlers of more operations
+// than its own.
+func (m *mounting) routeBehind(behind, op Op, at string, p Params, handler gin.HandlerFunc, methods ...string) {
 	if m.without&op != 0 {
 		return
 	}
-	for _, method := range methods {
-		r.Handle(method, path, chain...)
+	var chain []gin.HandlerFunc
+	for _, u := range m.use {
+		if u.op&behind != 0 {
+			chain = append(chain, u.handlers...)
+		}
 	}
+	for _, method := range methods {
+		m.routes = append(m.routes, plannedRoute{
+			Route{Method: method, Path: below(m.base, at), Op: op, Params: p, Guarded: len(chain) > 0},
+			at, append(slices.Clip(chain), handler),
+		})
+	}
+}
+
+// below is a path below another, as gin joins them.
+func below(base, relative string) string {
+	if relative == "" {
+		return base
+	}
+	return path.Join(base, relative)
 }

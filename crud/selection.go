@@ -34,10 +34,7 @@ var selectionNames = []string{"fields", "include"}
 func (v *lists) parseSelection(values url.Values) (s selection, errs schemas.InputErrors) {
 	fields, mistakes := parseNames("fields", values, v.record.names)
 	errs = append(errs, mistakes...)
-	allowed := v.includes
-	if !isObject(v.of) {
-		allowed = nil // there is nothing to put a relation beside
-	}
+	allowed := v.relations()
 	var known []string
 	if len(values["include"]) > 0 {
 		known = includeKeys(allowed)

@@ -71,9 +71,9 @@ func (raw Raw) key(r *schemas.Resource, key RawKey) (Key, *schemas.InputError) {
 
 // NewKey is a parsed key of a field, with the place of its NULLs decided.
 func NewKey(field *schemas.Field, raw RawKey) Key {
-	nullsFirst := raw.Desc
+	first := raw.Desc
 	if raw.Nulls != "" {
-		nullsFirst = raw.Nulls == "nullsfirst"
+		first = raw.Nulls == nullsFirst
 	}
-	return Key{Field: field, Desc: raw.Desc, NullsFirst: nullsFirst, Placed: raw.Nulls != ""}
+	return Key{Field: field, Desc: raw.Desc, NullsFirst: first, Placed: raw.Nulls != ""}
 }

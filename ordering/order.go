@@ -22,6 +22,21 @@ type Key struct {
 	Placed bool
 }
 
+// String spells the key as order_by does.
+func (k Key) String() string {
+	text := k.Field.Key
+	if k.Desc {
+		text = "-" + text
+	}
+	switch {
+	case k.NullsFirst == k.Desc:
+		return text
+	case k.NullsFirst:
+		return text + "." + nullsFirst
+	}
+	return text + "." + nullsLast
+}
+
 // Total makes an order of keys, with the columns of the primary key that are
 // not among them as tie-break. The tie-break takes the direction of the last
 // key, so that one index serves both ways. Keys behind the whole primary key

@@ -25,6 +25,11 @@ type RawKey struct {
 	Nulls string
 }
 
+// Suffixes say where a key has its NULLs, behind a dot.
+func Suffixes() []string { return []string{nullsFirst, nullsLast} }
+
+const nullsFirst, nullsLast = "nullsfirst", "nullslast"
+
 // Parse picks the parameters of this package out of a query string.
 func Parse(values url.Values) (Raw, schemas.InputErrors) {
 	var raw Raw
@@ -58,7 +63,7 @@ func ParseKeys(text string) ([]RawKey, *schemas.InputError) {
 	for item := range strings.SplitSeq(text, ",") {
 		var key RawKey
 		item, key.Desc = strings.CutPrefix(item, "-")
-		for _, nulls := range []string{"nullsfirst", "nullslast"} {
+		for _, nulls := range Suffixes() {
 			if rest, found := strings.CutSuffix(item, "."+nulls); found {
 				item, key.Nulls = rest, nulls
 				break

@@ -158,11 +158,8 @@ func (c *checker) position(p *Page) {
 
 // offset reads the page's number, or how many rows come before it.
 func (c *checker) offset(p *Page) {
-	name, least := c.raw.Style.Place(), 1
-	if c.raw.Style == LimitOffset {
-		least = 0
-	}
-	n, err := parseNumber(name, *c.raw.Place, least)
+	name := c.raw.Style.Place()
+	n, err := parseNumber(name, *c.raw.Place, c.raw.Style.First())
 	most := c.limits.most()
 	switch {
 	case err != nil:

@@ -26,6 +26,9 @@ func OwnsKeyset(name string) bool {
 	return strings.HasPrefix(name, after) || strings.HasPrefix(name, before)
 }
 
+// KeysetNames are the parameters that spell a position by a key of the order.
+func KeysetNames(key string) (afterKey, beforeKey string) { return after + key, before + key }
+
 // ParseKeyset reads a position from plain parameters: after_KEY=VALUE, or
 // before_KEY=VALUE, for each key of the order. nil where there is none.
 func ParseKeyset(values url.Values, keys []*schemas.Field) (*Position, schemas.InputErrors) {

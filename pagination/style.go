@@ -45,6 +45,14 @@ func (s Style) Place() string {
 	return "page"
 }
 
+// First is the place of the first page.
+func (s Style) First() int {
+	if s == LimitOffset {
+		return 0
+	}
+	return 1
+}
+
 // names are the parameters of this package, in the order of Raw's fields.
 func (s Style) names() []string {
 	return []string{"pagination_type", s.Place(), s.Size(), "cursor", "count"}

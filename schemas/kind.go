@@ -43,6 +43,9 @@ func (k Kind) String() string {
 	}[k]
 }
 
+// MarshalText writes the name, for JSON.
+func (k Kind) MarshalText() ([]byte, error) { return []byte(k.String()), nil }
+
 // Ranged reports whether values of the kind can be compared with < and >.
 func (k Kind) Ranged() bool {
 	return slices.Contains([]Kind{Int, Float, Decimal, Time, Date}, k)

@@ -134,5 +134,10 @@ func (s *BodySchema) readWithin(t reflect.Type) error {
 // Field is the struct field of a key.
 func (s *BodySchema) Field(key string) reflect.StructField { return s.fields[key].StructField }
 
+// ReadOnly are keys of the resource that the schema has not.
+func (s *BodySchema) ReadOnly() []string {
+	return slices.DeleteFunc(slices.Clone(s.readOnly), func(key string) bool { return slices.Contains(s.Keys, key) })
+}
+
 // Nullable reports whether a key's value can be null.
 func (s *BodySchema) Nullable(key string) bool { return s.nulls[s.fields[key].Type] }

@@ -97,15 +97,15 @@ func (f *Field) parseInt(text string) (any, error) {
 		return nil, fmt.Errorf("%q is not an integer", text)
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
-	if low, high := f.intRange(); err != nil || n < low || n > high {
+	if low, high := f.IntRange(); err != nil || n < low || n > high {
 		return nil, fmt.Errorf("%s is out of range: expected %d to %d", text, low, high)
 	}
 	return n, nil
 }
 
-// intRange is what the column holds; no database here holds more than a signed
-// 64-bit integer.
-func (f *Field) intRange() (low, high int64) {
+// IntRange is what the column of an Int holds; no database here holds more than a
+// signed 64-bit integer.
+func (f *Field) IntRange() (low, high int64) {
 	bits := f.Bits
 	if bits == 0 {
 		bits = 64
@@ -238,7 +238,7 @@ func (f *Field) Accepts(v any) bool {
 	case bool:
 		return f.Kind == Bool
 	case int64:
-		low, high := f.intRange()
+		low, high := f.IntRange()
 		return f.Kind == Int && low <= v && v <= high
 	case float64:
 		return f.Kind == Float

@@ -27,6 +27,11 @@ type WriteShape struct {
 	fields []writeField
 }
 
+// IsSet reports whether a place in the struct holds the keys of related rows.
+func (s *WriteShape) IsSet(index []int) bool {
+	return slices.ContainsFunc(s.Sets, func(set KeySet) bool { return slices.Equal(set.Index, index) })
+}
+
 // writeField is a struct field with the model's field that it sets.
 type writeField struct {
 	name  string // of the struct's field

@@ -1,0 +1,220 @@
+package crud_test
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/go-cmp/cmp"
+	"gorm.io/gorm"
+
+	"github.com/crudfactory/crudfactory/crud"
+	"github.com/crudfactory/crudfactory/internal/dbtest"
+	"github.com/crudfactory/crudfactory/pagination"
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+type describeShelf struct {
+	ID   int64  `gorm:"primaryKey" json:"id"`
+	Name string `gorm:"not null" json:"name"`
+}
+
+type describeTag struct {
+	ID   int64  `gorm:"primaryKey" json:"id"`
+	Name string `gorm:"not null" json:"name"`
+}
+
+type describeBook struct {
+	ID      int64          `gorm:"primaryKey" json:"id"`
+	Title   string         `gorm:"not null" json:"title"`
+	Status  string         `gorm:"not null" json:"status"`
+	Pages   *int16         `json:"pages"`
+	ShelfID *int64         `json:"shelf_id"`
+	Shelf   *describeShelf `json:"-"`
+	Tags    []describeTag  `gorm:"many2many:describe_book_tags" json:"-"`
+	Deleted gorm.DeletedAt `json:"-"`
+}
+
+type describeRead struct {
+	ID    int64  `json:"id"`
+	Title string `json:"title,omitempty"`
+	Shelf string `json:"shelf_name" crud:"shelf.name"`
+}
+
+type describeWrite struct {
+	Title  string  `json:"title"   validate:"required"`
+	Pages  *int16  `json:"pages"`
+	TagIDs []int64 `json:"tag_ids"`
+}
+
+func describeBooks(t *testing.T, open func(testing.TB, ...any) *gorm.DB) *crud.CrudFactory[describeBook] {
+	t.Helper()
+	db := open(t, &describeShelf{}, &describeTag{}, &describeBook{})
+	return crud.Must(crud.New(db, crud.Config[describeBook]{
+		SearchFields: []string{"title", "shelf.name"},
+		FacetFields:  []string{"status"},
+		FilterFields: []string{"pages", "tags.name"},
+		Filters:      map[string]crud.Operators{"title": "eq,icontains"},
+		OrderFields:  []string{"title", "shelf.name"},
+		DefaultOrder: "-title.nullslast,id",
+		Enums:        map[string][]string{"status": {"in", "out"}},
+		CustomFilters: []crud.CustomFilter{
+			crud.OperatorFunc("title", "longer", func(int8) (crud.Scope, error) { return nil, nil }), //nolint:nilnil // never called
+			crud.FilterFunc("since", func(struct {
+				At  time.Time
+				Not *[]string
+			},
+			) (crud.Scope, error) {
+				return nil, nil //nolint:nilnil // as above
+			}),
+		},
+		Includes: []crud.Include{{Relation: "shelf"}, {Relation: "tags", Limit: 7}},
+		Style:    pagination.LimitOffset,
+		Streams:  []crud.Format{crud.CSV},
+		Limits:   crud.Limits{Page: pagination.Limits{MaxItemsPerPage: 50, Counts: []pagination.Count{pagination.CountNone}}},
+	}))
+}
+
+func describeMount(t *testing.T, engine *gin.Engine, f *crud.CrudFactory[describeBook], options ...crud.MountOption) crud.Description {
+	t.Helper()
+	var told crud.Description
+	options = append(options, crud.Describe(func(d crud.Description) { told = d }))
+	if err := crud.Mount(engine.Group("/shops/:shop/books"), f, options...); err != nil {
+		t.Fatal(err)
+	}
+	return told
+}
+
+// TestDescribe holds a whole description against a declaration.
+func TestDescribe(t *testing.T) {
+	t.Parallel()
+	f := describeBooks(t, dbtest.SQLite)
+	got := describeMount(t, mountEngine(), f, crud.Read[describeRead](), crud.Create[describeWrite](), crud.Update[describeWrite](),
+		crud.Deletable(), crud.Restorable(), crud.RequireIfMatch(), crud.PutCreates(), crud.IDParam("book"),
+		crud.Use(crud.OpDelete, func(*gin.Context) {}), crud.Without(crud.OpBulk))
+
+	whole := func(bits int) crud.ValueDescription {
+		low, high := int64(-1<<(bits-1)), int64(1<<(bits-1)-1)
+		return crud.ValueDescription{Kind: schemas.Int, Min: &low, Max: &high}
+	}
+	text, label := crud.ValueDescription{Kind: schemas.Text}, crud.ValueDescription{Kind: schemas.Enum, Labels: []string{"in", "out"}}
+	textOperators := schemas.Text.Operators()
+	want := []crud.FieldDescription{
+		{Key: "pages", ValueDescription: whole(16), Nullable: true, Operators: schemas.Int.Operators()},
+		{Key: "tags__name", ValueDescription: text, Nullable: true, ToMany: true, Operators: textOperators},
+		{
+			Key: "title", ValueDescription: text, Operators: []schemas.Operator{schemas.Eq, schemas.IContains},
+			Orderable: true, Searched: true,
+		},
+		{Key: "status", ValueDescription: label, Operators: schemas.ChoiceOperators(), Facet: true},
+		{Key: "shelf__name", ValueDescription: text, Nullable: true, Orderable: true, Searched: true},
+	}
+	if diff := cmp.Diff(want, got.Fields); diff != "" {
+		t.Errorf("fields (-want +got):\n%s", diff)
+	}
+	customs := []crud.CustomFilterDescription{
+		{Key: "title", Params: []crud.ParamDescription{{Name: "longer", ValueDescription: whole(8)}}},
+		{Key: "since", Params: []crud.ParamDescription{
+			{Name: "at", ValueDescription: crud.ValueDescription{Kind: schemas.Time}},
+			{Name: "not", ValueDescription: text, List: true, Optional: true},
+		}},
+	}
+	if diff := cmp.Diff(customs, got.CustomFilters); diff != "" {
+		t.Errorf("custom filters (-want +got):\n%s", diff)
+	}
+	order := crud.OrderDescription{
+		Keys: []string{"title", "shelf__name"}, Suffixes: []string{"nullsfirst", "nullslast"}, Most: 8, Default: "-title.nullslast,id",
+	}
+	if diff := cmp.Diff(order, got.Order); diff != "" {
+		t.Errorf("order (-want +got):\n%s", diff)
+	}
+	none := pagination.CountNone
+	pages := crud.PagesDescription{
+		Modes: []crud.ModeDescription{{Mode: "offset", Count: none}, {Mode: "cursor", Count: none}},
+		Place: "offset", Size: "limit", Usual: 20, Most: 50, MaxOffset: 100_000, Counts: []pagination.Count{none}, CountCap: 10_000,
+	}
+	if diff := cmp.Diff(pages, got.Pages); diff != "" {
+		t.Errorf("pages (-want +got):\n%s", diff)
+	}
+	key := []crud.FieldDescription{{Key: "id", ValueDescription: whole(64)}}
+	if diff := cmp.Diff(key, got.PrimaryKey); diff != "" || got.Param != "book" {
+		t.Errorf("%q, primary key (-want +got):\n%s", got.Param, diff)
+	}
+	if !got.RequiresIfMatch || !got.PutCreates || got.ScopedByRequest || got.Hooked || got.BodyLinks {
+		t.Errorf("other flags: %+v", got)
+	}
+	if got.Model != reflect.TypeFor[describeBook]() || got.Read.Type != reflect.TypeFor[describeRead]() {
+		t.Errorf("%s, %s", got.Model, got.Read.Type)
+	}
+	describeSchemas(t, got)
+	describeRoutes(t, got)
+}
+
+func describeSchemas(t *testing.T, got crud.Description) {
+	t.Helper()
+	brief := func(s crud.SchemaDescription) (keys []string) {
+		for _, key := range s.Keys {
+			text := key.Name + " " + key.Field.Type.String()
+			for flag, set := range map[string]bool{" nullable": key.Nullable, " optional": key.Optional, " set": key.Set} {
+				if set {
+					text += flag
+				}
+			}
+			keys = append(keys, text)
+		}
+		return append(keys, "read only: "+strings.Join(s.ReadOnly, " "))
+	}
+	if diff := cmp.Diff([]string{"id int64", "title string optional", "shelf_name string", "read only: "}, brief(got.Read)); diff != "" {
+		t.Errorf("read (-want +got):\n%s", diff)
+	}
+	if title := got.Create.Keys[0]; title.Field.Tag.Get("validate") != "required" || title.Nullable || !got.Create.Keys[2].Set {
+		t.Errorf("create: %+v", got.Create.Keys)
+	}
+	if diff := cmp.Diff([]string{"id", "shelf_name"}, got.Update.ReadOnly); diff != "" {
+		t.Errorf("update, read only (-want +got):\n%s", diff)
+	}
+	if len(got.Includes) != 2 || got.Includes[0].Many || !got.Includes[1].Many || got.Includes[1].Limit != 7 ||
+		got.Includes[1].Read.Type != reflect.TypeFor[describeTag]() {
+		t.Errorf("includes: %+v", got.Includes)
+	}
+}
+
+func describeRoutes(t *testing.T, got crud.Description) {
+	t.Helper()
+	var routes, guarded []string
+	for _, route := range got.Routes {
+		routes = append(routes, route.Method+" "+route.Path)
+		if route.Guarded {
+			guarded = append(guarded, route.Method)
+		}
+	}
+	slices.Sort(routes)
+	const at = " /shops/:shop/books"
+	want := []string{
+		"DELETE" + at + "/:book", "GET" + at, "GET" + at + "/:book", "GET" + at + "/cursor", "GET" + at + "/offset",
+		"HEAD" + at, "HEAD" + at + "/:book", "HEAD" + at + "/cursor", "HEAD" + at + "/offset",
+		"PATCH" + at + "/:book", "POST" + at, "POST" + at + "/:book/restore", "PUT" + at + "/:book",
+	}
+	if diff := cmp.Diff(want, routes); diff != "" || got.Path != "/shops/:shop/books" {
+		t.Errorf("%s, routes (-want +got):\n%s", got.Path, diff)
+	}
+	if diff := cmp.Diff([]string{"DELETE"}, guarded); diff != "" {
+		t.Errorf("guarded (-want +got):\n%s", diff)
+	}
+}
+
+// TestDescriptionsShareNothing: who is told may change what it is told.
+func TestDescriptionsShareNothing(t *testing.T) {
+	t.Parallel()
+	f := describeBooks(t, dbtest.SQLite)
+	first := describeMount(t, mountEngine(), f)
+	first.Fields[0].Operators[0], first.Order.Keys[0], first.Pages.Counts[0] = "", "", ""
+	first.Fields[3].Labels[0] = ""
+	second := describeMount(t, mountEngine(), f)
+	if second.Fields[0].Operators[0] == "" || second.Order.Keys[0] == "" || second.Pages.Counts[0] == "" || second.Fields[3].Labels[0] == "" {
+		t.Errorf("%+v", second)
+	}
+}

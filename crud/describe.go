@@ -160,7 +160,7 @@ func (c core) describePages() PagesDescription {
 	for i, field := range fields {
 		if !field.Nullable() && field.Kind.Spelt() && !slices.Contains(fields[:i], field) {
 			after, before := pagination.KeysetNames(field.Key)
-			d.Positions = append(d.Positions, PositionDescription{after, before, describeValue(field)})
+			d.Positions = append(d.Positions, PositionDescription{describeValue(field), after, before})
 		}
 	}
 	return d

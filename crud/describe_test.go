@@ -1,6 +1,8 @@
 package crud_test
 
 import (
+	"encoding/json"
+	"net/http"
 	"reflect"
 	"slices"
 	"strings"
@@ -62,13 +64,13 @@ func describeBooks(t *testing.T, open func(testing.TB, ...any) *gorm.DB) *crud.C
 		DefaultOrder: "-title.nullslast,id",
 		Enums:        map[string][]string{"status": {"in", "out"}},
 		CustomFilters: []crud.CustomFilter{
-			crud.OperatorFunc("title", "longer", func(int8) (crud.Scope, error) { return nil, nil }), //nolint:nilnil // never called
+			crud.OperatorFunc("title", "longer", func(int8) (crud.Scope, error) { return nil, nil }),
 			crud.FilterFunc("since", func(struct {
 				At  time.Time
 				Not *[]string
 			},
 			) (crud.Scope, error) {
-				return nil, nil //nolint:nilnil // as above
+				return nil, nil
 			}),
 		},
 		Includes: []crud.Include{{Relation: "shelf"}, {Relation: "tags", Limit: 7}},
@@ -158,10 +160,8 @@ func describeSchemas(t *testing.T, got crud.Description) {
 	brief := func(s crud.SchemaDescription) (keys []string) {
 		for _, key := range s.Keys {
 			text := key.Name + " " + key.Field.Type.String()
-			for flag, set := range map[string]bool{" nullable": key.Nullable, " optional": key.Optional, " set": key.Set} {
-				if set {
-					text += flag
-				}
+			if key.Optional {
+				text += " optional"
 			}
 			keys = append(keys, text)
 		}
@@ -196,6 +196,7 @@ func describeRoutes(t *testing.T, got crud.Description) {
 	want := []string{
 		"DELETE" + at + "/:book", "GET" + at, "GET" + at + "/:book", "GET" + at + "/cursor", "GET" + at + "/offset",
 		"HEAD" + at, "HEAD" + at + "/:book", "HEAD" + at + "/cursor", "HEAD" + at + "/offset",
+		"OPTIONS" + at, "OPTIONS" + at + "/:book", "OPTIONS" + at + "/:book/restore", "OPTIONS" + at + "/cursor", "OPTIONS" + at + "/offset",
 		"PATCH" + at + "/:book", "POST" + at, "POST" + at + "/:book/restore", "PUT" + at + "/:book",
 	}
 	if diff := cmp.Diff(want, routes); diff != "" || got.Path != "/shops/:shop/books" {
@@ -216,5 +217,72 @@ func TestDescriptionsShareNothing(t *testing.T) {
 	second := describeMount(t, mountEngine(), f)
 	if second.Fields[0].Operators[0] == "" || second.Order.Keys[0] == "" || second.Pages.Counts[0] == "" || second.Fields[3].Labels[0] == "" {
 		t.Errorf("%+v", second)
+	}
+}
+
+// TestOptions answers the description and what each path allows.
+func TestOptions(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, open func(testing.TB, ...any) *gorm.DB) {
+		engine := mountEngine()
+		told := describeMount(t, engine, describeBooks(t, open), crud.Create[describeWrite](), crud.Update[describeWrite](), crud.Deletable())
+		want, err := json.Marshal(told)
+		if err != nil {
+			t.Fatal(err)
+		}
+		url := mountServe(t, engine)
+		for path, allow := range map[string]string{
+			"/shops/1/books":             "GET, HEAD, POST, OPTIONS",
+			"/shops/1/books/offset":      "GET, HEAD, OPTIONS",
+			"/shops/1/books/cursor":      "GET, HEAD, OPTIONS",
+			"/shops/1/books/7":           "GET, HEAD, PUT, PATCH, DELETE, OPTIONS",
+			"/shops/1/books/bulk":        "POST, PATCH, OPTIONS",
+			"/shops/1/books/bulk/delete": "POST, OPTIONS",
+		} {
+			got := mountAsk(t, http.MethodOptions, url+path)
+			if got.Status != http.StatusOK || got.Header.Get("Allow") != allow || got.Body != string(want) {
+				t.Errorf("%s: %d, Allow %q, want %q: %s", path, got.Status, got.Header.Get("Allow"), allow, got.Body)
+			}
+			if p := mountAsk(t, http.MethodOptions, url+path, "Accept", "text/html").problem(t); p.Status != http.StatusNotAcceptable {
+				t.Errorf("%s as HTML: %d", path, p.Status)
+			}
+		}
+		for _, part := range []string{`{"kind":"integer","min":-32768,"max":32767,"key":"pages","nullable":true,"operators":["eq"`, `"order":{"keys":["title","shelf__name"]`, `"counts":["none"]`} {
+			if !strings.Contains(string(want), part) {
+				t.Errorf("no %s in %s", part, want)
+			}
+		}
+	})
+}
+
+// TestOptionsBehindGuards: who may not read does not learn the declaration.
+func TestOptionsBehindGuards(t *testing.T) {
+	t.Parallel()
+	_, f := mountOpen(t, dbtest.SQLite)
+	refuse := func(c *gin.Context) {
+		crud.Abort(c, schemas.NewProblem(http.StatusUnauthorized, "unauthorized", "Unauthorized", ""))
+	}
+	for name, test := range map[string]struct {
+		option    crud.MountOption
+		list, row int
+	}{
+		"nobody":             {crud.Use(0, refuse), 200, 200},
+		"of lists":           {crud.Use(crud.OpList, refuse), 401, 200},
+		"of rows":            {crud.Use(crud.OpGet, refuse), 200, 401},
+		"of reads":           {crud.Use(crud.Reads, refuse), 401, 401},
+		"of writes":          {crud.Use(crud.Writes, refuse), 200, 200},
+		"of the description": {crud.Use(crud.OpDescribe, refuse), 401, 401},
+		"a scope":            {crud.ScopeBy(func(*gin.Context) (crud.Scope, error) { return nil, crud.ErrNotFound }), 404, 404},
+		"left out":           {crud.Without(crud.OpDescribe), 405, 405},
+	} {
+		engine := mountEngine()
+		if err := crud.Mount(engine.Group("/songs"), f, test.option, crud.Deletable()); err != nil {
+			t.Fatal(err)
+		}
+		url := mountServe(t, engine)
+		list, row := mountAsk(t, http.MethodOptions, url+"/songs"), mountAsk(t, http.MethodOptions, url+"/songs/1")
+		if list.Status != test.list || row.Status != test.row {
+			t.Errorf("%s: %d and %d, want %d and %d", name, list.Status, row.Status, test.list, test.row)
+		}
 	}
 }

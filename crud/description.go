@@ -79,10 +79,10 @@ type ValueDescription struct {
 
 // FieldDescription is a field that a request can name by its key.
 type FieldDescription struct {
-	Key string `json:"key"`
 	ValueDescription
 
-	Nullable bool `json:"nullable"`
+	Key      string `json:"key"`
+	Nullable bool   `json:"nullable"`
 	// ToMany is set where one row can have several values: a filter then takes a
 	// quantifier.
 	ToMany bool `json:"to_many,omitempty"`
@@ -102,10 +102,10 @@ type CustomFilterDescription struct {
 
 // ParamDescription is a parameter of a custom filter.
 type ParamDescription struct {
-	// Name may be left out where it is "eq".
-	Name string `json:"name"`
 	ValueDescription
 
+	// Name may be left out where it is "eq".
+	Name string `json:"name"`
 	// List is set where the value is a comma list, Optional where it may be absent.
 	List     bool `json:"list,omitempty"`
 	Optional bool `json:"optional,omitempty"`
@@ -178,9 +178,10 @@ type ModeDescription struct {
 // PositionDescription are two parameters that spell a position by a key of the
 // order.
 type PositionDescription struct {
+	ValueDescription
+
 	After  string `json:"after"`
 	Before string `json:"before"`
-	ValueDescription
 }
 
 // IncludeDescription is a relation that include may name by its key.

@@ -36,9 +36,12 @@ const (
 	// OpBulk is each of the bulk requests that the resource takes; each is OpCreate,
 	// OpPatch or OpDelete as well.
 	OpBulk
+	// OpDescribe is OPTIONS of each path, which tells the declaration. It stands
+	// behind the handlers of the path's first operation, too.
+	OpDescribe
 
 	// Reads is every operation that changes nothing, Writes every other.
-	Reads  = OpList | OpGet
+	Reads  = OpList | OpGet | OpDescribe
 	Writes = OpCreate | OpReplace | OpPatch | OpDelete | OpRestore | OpBulk
 	// OpUpdate is either way to update a row, as hooks are told of it.
 	OpUpdate = OpReplace | OpPatch
@@ -235,8 +238,9 @@ func TextKeys() MountOption {
 }
 
 // Mount registers a resource's routes: the lists at "", "/offset" and
-// "/cursor", and one row at "/:id", each for GET and HEAD. Every mistake in the
-// options is reported at once, and nothing is registered then.
+// "/cursor", and one row at "/:id", each for GET and HEAD, the writes that the
+// options ask for, and OPTIONS for each path. Every mistake in the options is
+// reported at once, and nothing is registered then.
 func Mount[M any](r gin.IRouter, f *CrudFactory[M], options ...MountOption) error {
 	m := &mounting{core: f.core, handlers: &f.view, param: "id", base: r.Group("").BasePath()}
 	for _, option := range options {
@@ -254,6 +258,9 @@ func Mount[M any](r gin.IRouter, f *CrudFactory[M], options ...MountOption) erro
 	}
 	m.planReads()
 	w.plan(m)
+	if err := m.planOptions(w); err != nil {
+		return err
+	}
 	for _, route := range m.routes {
 		r.Handle(route.Method, route.at, route.chain...)
 	}

@@ -161,13 +161,19 @@ func TestMountRegistersRoutes(t *testing.T) {
 		"all": {nil, []string{
 			"GET /api/songs", "GET /api/songs/:id", "GET /api/songs/cursor", "GET /api/songs/offset",
 			"HEAD /api/songs", "HEAD /api/songs/:id", "HEAD /api/songs/cursor", "HEAD /api/songs/offset",
+			"OPTIONS /api/songs", "OPTIONS /api/songs/:id", "OPTIONS /api/songs/cursor", "OPTIONS /api/songs/offset",
 		}},
 		"without rows": {[]crud.MountOption{crud.Without(crud.OpGet)}, []string{
 			"GET /api/songs", "GET /api/songs/cursor", "GET /api/songs/offset",
 			"HEAD /api/songs", "HEAD /api/songs/cursor", "HEAD /api/songs/offset",
+			"OPTIONS /api/songs", "OPTIONS /api/songs/cursor", "OPTIONS /api/songs/offset",
 		}},
-		"without lists":          {[]crud.MountOption{crud.Without(crud.OpList)}, []string{"GET /api/songs/:id", "HEAD /api/songs/:id"}},
-		"another parameter":      {[]crud.MountOption{crud.Without(crud.OpList), crud.IDParam("key")}, []string{"GET /api/songs/:key", "HEAD /api/songs/:key"}},
+		"without lists": {[]crud.MountOption{crud.Without(crud.OpList)}, []string{
+			"GET /api/songs/:id", "HEAD /api/songs/:id", "OPTIONS /api/songs/:id",
+		}},
+		"another parameter": {[]crud.MountOption{crud.Without(crud.OpList | crud.OpDescribe), crud.IDParam("key")}, []string{
+			"GET /api/songs/:key", "HEAD /api/songs/:key",
+		}},
 		"without reads":          {[]crud.MountOption{crud.Without(crud.Reads)}, nil},
 		"without each by itself": {[]crud.MountOption{crud.Without(crud.OpGet), crud.Without(crud.OpList)}, nil},
 	} {

@@ -1,0 +1,255 @@
+package openapi
+
+import (
+	"reflect"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/swaggest/jsonschema-go"
+)
+
+// property holds the schema of a struct's field against its validate tag
+// (validator/v10).
+func property(p jsonschema.InterceptPropParams) error {
+	tag := p.Field.Tag.Get("validate")
+	if !p.Processed || tag == "" || tag == "-" {
+		return nil
+	}
+	rules := strings.Split(tag, ",")
+	if slices.Contains(rules, "required") && !slices.Contains(p.ParentSchema.Required, p.Name) {
+		p.ParentSchema.Required = append(p.ParentSchema.Required, p.Name)
+	}
+	constrain(p.PropertySchema, p.Field.Type, rules)
+	return nil
+}
+
+// ruled reports a field whose nil fails: there is a rule, and none that lets
+// empty values pass.
+func ruled(f reflect.StructField) bool {
+	tag := f.Tag.Get("validate")
+	rules := strings.Split(tag, ",")
+	if slices.Contains(rules, "required") {
+		return true
+	}
+	return f.Type.Kind() == reflect.Pointer && !slices.Contains([]string{"", "-", "omitempty", "omitnil", "omitzero", "dive"}, rules[0])
+}
+
+// constrain adds rules to the schema of a type.
+func constrain(s *jsonschema.Schema, t reflect.Type, rules []string) {
+	for t.Kind() == reflect.Pointer {
+		t = t.Elem()
+	}
+	for i, one := range rules {
+		if one == "dive" {
+			constrainWithin(s, t, rules[i+1:])
+			return
+		}
+		if strings.Contains(one, "|") {
+			continue // one of several rules is enough
+		}
+		name, parameter, _ := strings.Cut(one, "=")
+		rule{s, t, name, parameter}.apply()
+	}
+}
+
+// constrainWithin adds the rules behind a dive, which are for what a list or a map
+// holds.
+func constrainWithin(s *jsonschema.Schema, t reflect.Type, rules []string) {
+	if end := slices.Index(rules, "endkeys"); end >= 0 {
+		rules = rules[end+1:] // those before are for the keys of a map
+	}
+	switch {
+	case t.Kind() != reflect.Slice && t.Kind() != reflect.Array && t.Kind() != reflect.Map:
+	case s.Items != nil && s.Items.SchemaOrBool != nil && s.Items.SchemaOrBool.TypeObject != nil:
+		constrain(s.Items.SchemaOrBool.TypeObject, t.Elem(), rules)
+	case s.AdditionalProperties != nil && s.AdditionalProperties.TypeObject != nil:
+		constrain(s.AdditionalProperties.TypeObject, t.Elem(), rules)
+	}
+}
+
+// rule is one rule of a tag, on a type.
+type rule struct {
+	s               *jsonschema.Schema
+	t               reflect.Type
+	name, parameter string
+}
+
+// measure is what a rule compares.
+type measure int
+
+const (
+	nothing measure = iota
+	amount
+	length
+	items
+	members
+)
+
+func (r rule) measure() measure {
+	switch k := r.t.Kind(); {
+	case k == reflect.String:
+		return length
+	case k == reflect.Slice || k == reflect.Array && !r.s.HasType(jsonschema.String):
+		return items
+	case k == reflect.Map:
+		return members
+	case k >= reflect.Int && k <= reflect.Float64 && r.t != reflect.TypeFor[time.Duration]():
+		return amount
+	}
+	return nothing
+}
+
+// apply writes the rule as JSON Schema, where that can say it.
+func (r rule) apply() {
+	switch r.name {
+	case "required":
+		r.required()
+	case "min", "gte":
+		r.atLeast(0)
+	case "gt":
+		r.atLeast(1)
+	case "max", "lte":
+		r.atMost(0)
+	case "lt":
+		r.atMost(1)
+	case "len":
+		r.atLeast(0)
+		r.atMost(0)
+	case "oneof":
+		r.oneOf()
+	case "unique":
+		if r.measure() == items && r.parameter == "" {
+			r.s.WithUniqueItems(true)
+		}
+	default:
+		r.format()
+	}
+}
+
+// required refuses the zero value.
+func (r rule) required() {
+	switch m := r.measure(); {
+	case m == length:
+		r.s.MinLength = max(r.s.MinLength, 1)
+	case m == amount:
+		r.s.WithNot(constant(0).ToSchemaOrBool())
+	case r.t.Kind() == reflect.Bool:
+		r.s.WithConst(true)
+	}
+	r.s.RemoveType(jsonschema.Null)
+}
+
+func constant(v any) *jsonschema.Schema { return new(jsonschema.Schema).WithConst(v) }
+
+// atLeast bounds from below; an open bound is one more.
+func (r rule) atLeast(open int64) {
+	if r.measure() == amount {
+		if bound, err := strconv.ParseFloat(r.parameter, 64); err == nil && open == 0 {
+			r.s.WithMinimum(bound)
+		} else if err == nil {
+			r.s.WithExclusiveMinimum(bound)
+		}
+		return
+	}
+	bound, err := strconv.ParseInt(r.parameter, 10, 64)
+	if err != nil {
+		return
+	}
+	switch r.measure() {
+	case length:
+		r.s.WithMinLength(bound + open)
+	case items:
+		r.s.WithMinItems(bound + open)
+	case members:
+		r.s.WithMinProperties(bound + open)
+	case nothing, amount:
+	}
+}
+
+// atMost bounds from above; an open bound is one less.
+func (r rule) atMost(open int64) {
+	if r.measure() == amount {
+		if bound, err := strconv.ParseFloat(r.parameter, 64); err == nil && open == 0 {
+			r.s.WithMaximum(bound)
+		} else if err == nil {
+			r.s.WithExclusiveMaximum(bound)
+		}
+		return
+	}
+	bound, err := strconv.ParseInt(r.parameter, 10, 64)
+	if err != nil {
+		return
+	}
+	switch r.measure() {
+	case length:
+		r.s.WithMaxLength(bound - open)
+	case items:
+		r.s.WithMaxItems(bound - open)
+	case members:
+		r.s.WithMaxProperties(bound - open)
+	case nothing, amount:
+	}
+}
+
+// listed splits a parameter at blanks; single quotes keep some together.
+var listed = regexp.MustCompile(`'[^']*'|\S+`)
+
+func (r rule) oneOf() {
+	var values []any
+	for _, word := range listed.FindAllString(r.parameter, -1) {
+		word = strings.ReplaceAll(word, "'", "")
+		switch r.measure() {
+		case length:
+			values = append(values, word)
+		case amount:
+			if n, err := strconv.ParseFloat(word, 64); err == nil {
+				values = append(values, n)
+			}
+		case nothing, items, members:
+		}
+	}
+	if values != nil {
+		r.s.Enum = values
+	}
+}
+
+// formats are the rules that JSON Schema has a format for.
+var formats = map[string]string{
+	"email": "email", "url": "uri", "http_url": "uri", "https_url": "uri", "uri": "uri", "hostname": "hostname",
+	"hostname_rfc1123": "hostname", "fqdn": "hostname", "ipv4": "ipv4", "ipv6": "ipv6",
+	"uuid": "uuid", "uuid3": "uuid", "uuid4": "uuid", "uuid5": "uuid", "uuid7": "uuid",
+}
+
+// patterns are the rules that a regular expression can say.
+var patterns = map[string]string{
+	"alpha": "^[a-zA-Z]+$", "alphanum": "^[a-zA-Z0-9]+$", "number": "^[0-9]+$", "numeric": `^[-+]?[0-9]+(\.[0-9]+)?$`,
+	"hexadecimal": "^(0[xX])?[0-9a-fA-F]+$", "hexcolor": "^#([0-9a-fA-F]{3}|[0-9a-fA-F]{4}|[0-9a-fA-F]{6}|[0-9a-fA-F]{8})$",
+	"e164": `^\+[1-9]?[0-9]{7,14}$`, "ascii": `^[\x00-\x7f]*$`, "printascii": `^[\x20-\x7e]*$`,
+}
+
+// format writes the rules that are about the form of a text.
+func (r rule) format() {
+	if r.measure() != length {
+		return
+	}
+	if format, ok := formats[r.name]; ok {
+		r.s.WithFormat(format)
+		return
+	}
+	pattern, ok := patterns[r.name]
+	part := regexp.QuoteMeta(r.parameter)
+	switch r.name {
+	case "startswith":
+		pattern, ok = "^"+part, true
+	case "endswith":
+		pattern, ok = part+"$", true
+	case "contains":
+		pattern, ok = part, true
+	}
+	if ok && r.s.Pattern == nil {
+		r.s.WithPattern(pattern)
+	}
+}

@@ -1,0 +1,388 @@
+package openapi_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"flag"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/gin-gonic/gin"
+	"github.com/google/go-cmp/cmp"
+	"github.com/swaggest/openapi-go/openapi31"
+	"gorm.io/gorm"
+
+	"github.com/crudfactory/crudfactory/crud"
+	"github.com/crudfactory/crudfactory/internal/dbtest"
+	"github.com/crudfactory/crudfactory/openapi"
+	"github.com/crudfactory/crudfactory/pagination"
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+var update = flag.Bool("update", false, "write golden files anew")
+
+type shelf struct {
+	ID   int64  `gorm:"primaryKey" json:"id"`
+	Name string `gorm:"not null"   json:"name"`
+}
+
+// volume has everything that a document has to tell.
+type volume struct {
+	Library int16          `gorm:"primaryKey;autoIncrement:false" json:"library"`
+	Number  string         `gorm:"type:uuid;primaryKey"           json:"number"`
+	Title   string         `gorm:"not null"                       json:"title"   description:"As on the cover."`
+	State   string         `gorm:"not null"                       json:"state"`
+	Weight  *float64       `json:"weight"`
+	Lent    bool           `gorm:"not null"                       json:"lent"`
+	Due     *time.Time     `json:"due,omitempty"`
+	ShelfID *int64         `json:"shelf_id"`
+	Shelf   *shelf         `json:"-"`
+	Deleted gorm.DeletedAt `json:"-"`
+}
+
+type volumeWrite struct {
+	Title string `json:"title" validate:"required,min=2,max=80"`
+	State string `json:"state" validate:"oneof=whole torn"`
+	Lent  bool   `json:"lent"`
+}
+
+func (v *volumeWrite) SetDefaults() { v.State = "whole" }
+
+type nearby struct {
+	Lat, Lon float64
+	Km       *float64 `form:"km"`
+}
+
+func unscoped(nearby) (crud.Scope, error) { return nil, nil } //nolint:nilnil // it is never called
+
+func refuse(*gin.Context) {}
+
+func volumes(t *testing.T) *crud.CrudFactory[volume] {
+	t.Helper()
+	db := dbtest.SQLite(t, &shelf{}, &volume{})
+	return crud.Must(crud.New(db, crud.Config[volume]{
+		SearchFields: []string{"title"}, FacetFields: []string{"state", "lent"}, FacetsOnRequest: true,
+		FilterFields: []string{"weight", "due"}, Filters: map[string]crud.Operators{"title": "eq,icontains", "shelf.name": "in"},
+		OrderFields: []string{"title", "due"}, Enums: map[string][]string{"state": {"whole", "torn"}},
+		CustomFilters: []crud.CustomFilter{
+			crud.FilterFunc("near", unscoped),
+			crud.OperatorFunc("title", "longer", func(int8) (crud.Scope, error) { return nil, nil }),
+			crud.FilterFunc("any_of", func([]string) (crud.Scope, error) { return nil, nil }),
+		},
+		Includes: []crud.Include{{Relation: "shelf"}}, Style: pagination.LimitOffset, KeysetParams: true, BodyLinks: true,
+		PaginationType: pagination.Keyset,
+		Streams:        []crud.Format{crud.CSV},
+		Limits:         crud.Limits{Page: pagination.Limits{Clamp: true, MaxOffset: -1}, BulkRows: 7},
+		Hooks:          crud.Hooks[volume]{BeforeDelete: func(context.Context, *gorm.DB, *volume) error { return nil }},
+	}))
+}
+
+// document mounts volumes, and answers what is told of them.
+func document(t *testing.T, options ...openapi.Option) (*openapi.Document, map[string]any) {
+	t.Helper()
+	doc := openapi.New(openapi.Info{Title: "Library", Version: "1", Description: "Books."}, options...)
+	err := crud.Mount(gin.New().Group("/cities/:city/volumes"), volumes(t), crud.Describe(doc.Add),
+		crud.Create[volumeWrite](), crud.Update[volumeWrite](), crud.Deletable(), crud.Restorable(), crud.RequireIfMatch(), crud.PutCreates(),
+		crud.IDParam("volume"), crud.Use(crud.OpGet, refuse),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return doc, read(t, doc)
+}
+
+func read(t *testing.T, doc *openapi.Document) (all map[string]any) {
+	t.Helper()
+	text, err := doc.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec, err := openapi3.NewLoader().LoadFromData(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := spec.Validate(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if err := json.Unmarshal(text, &all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// at follows keys into a document, and references.
+func at(t *testing.T, document map[string]any, keys ...string) any {
+	t.Helper()
+	var v any = document
+	for _, key := range keys {
+		v = dereferenced(document, v)
+		object, _ := v.(map[string]any)
+		if v = object[key]; v == nil {
+			t.Fatalf("%q: there is no %q in %v", keys, key, object)
+		}
+	}
+	return dereferenced(document, v)
+}
+
+func dereferenced(document map[string]any, v any) any {
+	object, _ := v.(map[string]any)
+	ref, ok := object["$ref"].(string)
+	if !ok {
+		return v
+	}
+	var found any = document
+	for key := range strings.SplitSeq(strings.TrimPrefix(ref, "#/"), "/") {
+		found = found.(map[string]any)[key]
+	}
+	return found
+}
+
+func TestDocumentOfEverything(t *testing.T) {
+	t.Parallel()
+	doc, _ := document(t)
+	got, err := doc.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	const path = "testdata/library.json"
+	if *update {
+		if err := os.WriteFile(path, append(got, '\n'), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(bytes.TrimSpace(want)), string(got)); diff != "" {
+		t.Errorf("(-want +got), -update writes it anew:\n%s", diff)
+	}
+}
+
+// statuses are those of an operation, sorted.
+func statuses(t *testing.T, document map[string]any, path, method string) string {
+	t.Helper()
+	responses := at(t, document, "paths", path, method, "responses").(map[string]any)
+	all := make([]string, 0, len(responses))
+	for status := range responses {
+		all = append(all, status)
+	}
+	slices.Sort(all)
+	return strings.Join(all, " ")
+}
+
+func TestStatuses(t *testing.T) {
+	t.Parallel()
+	_, all := document(t)
+	const list, row = "/cities/{city}/volumes", "/cities/{city}/volumes/{volume}"
+	for operation, want := range map[string]string{
+		"get " + list:                   "200 400 406 422 500 503 504",
+		"get " + list + "/offset":       "200 400 406 422 500 503 504",
+		"get " + row:                    "200 304 400 404 406 422 500 503 504 default",
+		"options " + list:               "200 406 500 503 504",
+		"options " + row:                "200 406 500 503 504 default",
+		"post " + list:                  "201 400 403 406 409 413 415 422 500 503 504 default",
+		"put " + row:                    "200 201 204 400 403 404 406 409 412 413 415 422 428 500 503 504 default",
+		"patch " + row:                  "200 204 400 403 404 406 409 412 413 415 422 428 500 503 504 default",
+		"delete " + row:                 "204 404 406 409 412 422 428 500 503 504 default",
+		"post " + row + "/restore":      "200 204 403 404 406 409 422 500 503 504 default",
+		"post " + list + "/bulk":        "201 400 403 406 409 413 415 422 500 503 504 default",
+		"patch " + list + "/bulk":       "200 204 400 403 404 406 409 413 415 422 500 503 504 default",
+		"post " + list + "/bulk/delete": "204 400 404 406 409 413 415 422 500 503 504 default",
+	} {
+		method, path, _ := strings.Cut(operation, " ")
+		if got := statuses(t, all, path, method); got != want {
+			t.Errorf("%s: %s, want %s", operation, got, want)
+		}
+	}
+}
+
+// TestParameters has those that differ from resource to resource.
+func TestParameters(t *testing.T) {
+	t.Parallel()
+	_, all := document(t)
+	got := map[string]string{}
+	for _, one := range at(t, all, "paths", "/cities/{city}/volumes", "get", "parameters").([]any) {
+		p := dereferenced(all, one).(map[string]any)
+		schema, err := json.Marshal(p["schema"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		got[p["name"].(string)] = string(schema)
+	}
+	for name, want := range map[string]string{
+		"city":                        `{"type":"string"}`,
+		"pagination_type":             `{"default":"cursor","enum":["cursor","offset"],"type":"string"}`,
+		"offset":                      `{"default":0,"minimum":0,"type":"integer"}`,
+		"limit":                       `{"default":20,"minimum":1,"type":"integer"}`,
+		"after_library":               `{"format":"int64","maximum":32767,"minimum":-32768,"type":"integer"}`,
+		"before_number":               `{"format":"uuid","type":"string"}`,
+		"filter_by[lent]":             `{"items":{"type":"boolean"},"maxItems":100,"minItems":1,"type":"array"}`,
+		"filter_by[weight][between]":  `{"items":{"format":"double","type":"number"},"maxItems":2,"minItems":2,"type":"array"}`,
+		"filter_by[weight][is_null]":  `{"type":"boolean"}`,
+		"filter_by[title][icontains]": `{"maxLength":4096,"type":"string"}`,
+		"filter_by[title][longer]":    `{"format":"int64","maximum":127,"minimum":-128,"type":"integer"}`,
+		"filter_by[near][lat]":        `{"format":"double","type":"number"}`,
+		"filter_by[any_of]":           `{"items":{"maxLength":4096,"type":"string"},"maxItems":100,"minItems":1,"type":"array"}`,
+		"facets":                      `{"items":{"enum":["true","false","state","lent"],"type":"string"},"maxItems":2,"minItems":1,"type":"array"}`,
+		"include":                     `{"items":{"enum":["shelf"],"type":"string"},"maxItems":1,"minItems":1,"type":"array","uniqueItems":true}`,
+	} {
+		if got[name] != want {
+			t.Errorf("%s: %s, want %s", name, got[name], want)
+		}
+	}
+	for _, name := range []string{"page", "items_per_page", "filter_by[title][in]", "filter_by[title][any]", "filter_by[state][ne]"} {
+		if schema, ok := got[name]; ok {
+			t.Errorf("there is a parameter %s: %s", name, schema)
+		}
+	}
+}
+
+func TestBodies(t *testing.T) {
+	t.Parallel()
+	_, all := document(t)
+	write := `{"additionalProperties":false,"properties":{"lent":{"type":"boolean"},` +
+		`"state":{"default":"whole","enum":["whole","torn"],"type":"string"},"title":{"maxLength":80,"minLength":2,"type":"string"}},` +
+		`"required":["title"],"type":"object"}`
+	patch := strings.NewReplacer(`"default":"whole",`, "", `"required":["title"],`, "").Replace(write)
+	const list, row = "/cities/{city}/volumes", "/cities/{city}/volumes/{volume}"
+	for _, test := range []struct{ path, method, mediaType, want string }{
+		{list, "post", "application/json", write},
+		{row, "put", "application/json", write},
+		{row, "patch", "application/json", patch},
+		{row, "patch", "application/merge-patch+json", patch},
+		{list + "/bulk/delete", "post", "application/json", `{"additionalProperties":false,"properties":{"ids":{"items":{"maxItems":2,"minItems":2,` +
+			`"prefixItems":[{"format":"int64","maximum":32767,"minimum":-32768,"type":"integer"},{"format":"uuid","type":"string"}],` +
+			`"type":"array"},"maxItems":7,"minItems":1,"type":"array"}},"required":["ids"],"type":"object"}`},
+	} {
+		schema, err := json.Marshal(at(t, all, "paths", test.path, test.method, "requestBody", "content", test.mediaType, "schema"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(test.want, string(schema)); diff != "" {
+			t.Errorf("%s %s %s (-want +got):\n%s", test.method, test.path, test.mediaType, diff)
+		}
+	}
+}
+
+// TestOptions has what a user adds.
+func TestOptions(t *testing.T) {
+	t.Parallel()
+	_, all := document(t,
+		openapi.Server("https://library.example", "The library."),
+		openapi.Security("token", openapi31.SecurityScheme{HTTPBearer: &openapi31.SecuritySchemeHTTPBearer{Scheme: "bearer"}}),
+		openapi.Customize(func(d crud.Description, route crud.Route, o *openapi31.Operation) {
+			if route.Op == crud.OpGet {
+				o.Summary = new("One of " + d.Name)
+			}
+		}),
+		openapi.Edit(func(s *openapi31.Spec) { s.Info.Version = "2" }),
+	)
+	for want, got := range map[any]any{
+		"https://library.example": all["servers"].([]any)[0].(map[string]any)["url"],
+		"bearer":                  at(t, all, "components", "securitySchemes", "token", "scheme"),
+		"One of volumes":          at(t, all, "paths", "/cities/{city}/volumes/{volume}", "get", "summary"),
+		"2":                       at(t, all, "info", "version"),
+	} {
+		if got != want {
+			t.Errorf("%v, want %v", got, want)
+		}
+	}
+	if _, ok := all["security"].([]any)[0].(map[string]any)["token"]; !ok {
+		t.Errorf("security: %v", all["security"])
+	}
+}
+
+// TestNamesOfTypes: types of one name do not clash, and operations have
+// identifiers of their own.
+func TestNamesOfTypes(t *testing.T) {
+	t.Parallel()
+	doc := openapi.New(openapi.Info{Title: "Shelves", Version: "1"})
+	engine, db := gin.New(), dbtest.SQLite(t, &shelf{})
+	shelves := crud.Must(crud.New(db, crud.Config[shelf]{}))
+	mount := func(path string, read crud.MountOption) {
+		if err := crud.Mount(engine.Group(path), shelves, read, crud.Describe(doc.Add)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	{
+		type Shelf struct {
+			Name string `json:"name"`
+		}
+		mount("/a/shelves", crud.Read[Shelf]())
+		mount("/b/shelves", crud.Read[Shelf]())
+	}
+	{
+		type Shelf struct {
+			ID int64 `json:"id"`
+		}
+		mount("/a-shelves", crud.Read[Shelf]())
+	}
+	all := read(t, doc)
+	var names []string
+	for name := range at(t, all, "components", "schemas").(map[string]any) {
+		if strings.Contains(name, "Shelf") {
+			names = append(names, name)
+		}
+	}
+	slices.Sort(names)
+	want := []string{
+		"CursorPageOfOpenapiTestShelf", "CursorPageOfShelf", "OffsetPageOfOpenapiTestShelf", "OffsetPageOfShelf",
+		"OpenapiTestShelf", "OpenapiTestShelfSelection", "Shelf", "ShelfSelection",
+	}
+	if diff := cmp.Diff(want, names); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for path, want := range map[string]string{
+		"/a/shelves": "listAShelves", "/b/shelves": "listBShelves", "/a-shelves": "listAShelves2",
+	} {
+		if got := at(t, all, "paths", path, "get", "operationId"); got != want {
+			t.Errorf("%s: %v, want %s", path, got, want)
+		}
+	}
+}
+
+// TestScopes: what a scope answers itself is documented.
+func TestScopes(t *testing.T) {
+	t.Parallel()
+	doc := openapi.New(openapi.Info{Title: "Shelves", Version: "1"})
+	shelves := crud.Must(crud.New(dbtest.SQLite(t, &shelf{}), crud.Config[shelf]{}))
+	scope := crud.ScopeBy(func(*gin.Context) (crud.Scope, error) {
+		return nil, schemas.NewProblem(http.StatusUnauthorized, "unauthorized", "Unauthorized", "")
+	})
+	if err := crud.Mount(gin.New(), shelves, scope, crud.Describe(doc.Add)); err != nil {
+		t.Fatal(err)
+	}
+	if got := statuses(t, read(t, doc), "/", "get"); got != "200 400 406 422 500 503 504 default" {
+		t.Error(got)
+	}
+}
+
+// TestMistakes: a type that JSON cannot have is told.
+func TestMistakes(t *testing.T) {
+	t.Parallel()
+	type wrong struct {
+		Told chan int `json:"told"`
+	}
+	doc := openapi.New(openapi.Info{Title: "Shelves", Version: "1"})
+	engine := gin.New()
+	shelves := crud.Must(crud.New(dbtest.SQLite(t, &shelf{}), crud.Config[shelf]{}))
+	read := crud.ReadFunc(func(shelf) wrong { return wrong{} })
+	if err := crud.Mount(engine.Group("/shelves"), shelves, read, crud.Describe(doc.Add)); err != nil {
+		t.Fatal(err)
+	}
+	if err := doc.Mount(engine); err == nil || !strings.Contains(err.Error(), "openapi: /shelves: ") {
+		t.Errorf("%v", err)
+	}
+}
+
+func TestMain(m *testing.M) {
+	gin.SetMode(gin.TestMode)
+	dbtest.Main(m)
+}

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/getkin/kin-openapi/openapi3filter"
 	"gorm.io/gorm"
 
 	"github.com/crudfactory/crudfactory/internal/pgtest"
@@ -22,6 +23,7 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
+	openapi3filter.RegisterBodyDecoder("application/x-ndjson", lines)
 	pgtest.Main(m)
 }
 
@@ -106,7 +108,9 @@ func (a *app) with(t *testing.T, env ...string) *app {
 	}
 	server := httptest.NewServer(handler)
 	t.Cleanup(server.Close)
-	return &app{db: a.db, url: server.URL, client: server.Client()}
+	served := &app{db: a.db, url: server.URL, client: server.Client()}
+	served.conform(t)
+	return served
 }
 
 func environment(env ...string) func(string) string {

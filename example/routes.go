@@ -57,14 +57,16 @@ func newHandler(db *gorm.DB, s settings) (http.Handler, error) {
 		engine.GET(path, handler)
 		engine.HEAD(path, handler)
 	}
+	doc := newDocument()
 	all := []crud.MountOption{
-		crud.Read[ArticleRead](), crud.Create[ArticleWrite](), crud.Update[ArticleWrite](), crud.Deletable(),
+		crud.Read[ArticleRead](), crud.Create[ArticleWrite](), crud.Update[ArticleWrite](), crud.Deletable(), crud.Describe(doc.Add),
 	}
 	return engine, errors.Join(
 		crud.Mount(engine.Group("/articles"), articles, all...),
 		crud.Mount(engine.Group("/public/articles"), articles.Scoped(published), all...),
 		crud.Mount(engine.Group("/categories"), categories, crud.Read[CategoryRead](),
-			crud.Create[CategoryWrite](), crud.Update[CategoryWrite](), crud.Deletable()),
+			crud.Create[CategoryWrite](), crud.Update[CategoryWrite](), crud.Deletable(), crud.Describe(doc.Add)),
+		doc.Mount(engine),
 	)
 }
 

@@ -31,6 +31,10 @@ lint: ## check format, go.mod and style (builds the linter on the first run)
 	go mod tidy -diff
 	.bin/golangci-lint run ./...
 
+.PHONY: lint-api
+lint-api: ## check the OpenAPI documents with Redocly and Spectral (npx; needs Node.js)
+	@scripts/lint-api.sh
+
 .PHONY: bench
 bench: ## measure whole requests beside hand-written ones, on ROWS (1000000), into docs/benchmarks
 	@scripts/need-postgres.sh

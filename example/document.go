@@ -11,7 +11,12 @@ func newDocument() *openapi.Document {
 	return openapi.New(openapi.Info{
 		Title: "Articles", Version: "1.0.0",
 		Description: "Articles and their categories, out of two declarations. Every GET answers HEAD as well.",
-	}, openapi.Edit(addHealth))
+	}, openapi.Edit(addLicense), openapi.Edit(addHealth))
+}
+
+func addLicense(spec *openapi31.Spec) {
+	spec.Info.License = &openapi31.License{Name: "MIT", Identifier: new("MIT")}
+	spec.Info.Contact = &openapi31.Contact{Name: new("crudfactory"), URL: new("https://github.com/crudfactory/crudfactory")}
 }
 
 // addHealth adds the routes for whoever runs the program.
@@ -22,7 +27,7 @@ func addHealth(spec *openapi31.Spec) {
 		"/readyz":  {"getReadiness", "Tell whether the database does"},
 	} {
 		operation := &openapi31.Operation{
-			ID: &of.id, Summary: &of.summary, Tags: []string{"health"},
+			ID: &of.id, Summary: &of.summary, Description: new("HEAD answers the same."), Tags: []string{"health"},
 			Responses: &openapi31.Responses{MapOfResponseOrReferenceValues: map[string]openapi31.ResponseOrReference{
 				"204": {Response: &openapi31.Response{Description: "It does."}},
 			}},

@@ -115,6 +115,12 @@ func (d *Document) JSON() ([]byte, error) {
 		return nil, err
 	}
 	spec := d.spec
+	if len(spec.Servers) == 0 {
+		spec.Servers = []openapi31.Server{{URL: "/"}}
+	}
+	if len(spec.Security) == 0 {
+		spec.Security = []map[string][]string{{}} // a requirement of nothing
+	}
 	for _, edit := range d.edits {
 		edit(&spec)
 	}

@@ -33,8 +33,7 @@ func (r *resource) operation(route crud.Route) *openapi31.Operation {
 		http.StatusServiceUnavailable:  {"unavailable"},
 		http.StatusGatewayTimeout:      {"timeout"},
 	}}
-	id, summary := w.describe()
-	o.ID, o.Summary = new(r.doc.operationID(id)), &summary
+	w.describe()
 	open := route.Guarded || r.ScopedByRequest || r.Hooked && route.Op&crud.Writes != 0
 	r.problems(o.Responses, open, w.problems)
 	return o
@@ -52,39 +51,67 @@ type written struct {
 // sort is what the operations of one kind have in common.
 type sort struct {
 	// id begins their identifiers, before the name of a row or of many.
-	id      string
-	many    bool
-	summary string
-	write   func(written)
+	id                   string
+	many                 bool
+	summary, description string
+	write                func(written)
 }
 
 var sorts = map[crud.Op]sort{
-	crud.OpGet:                  {"get", false, "Read one row of %s", written.get},
-	crud.OpCreate:               {"create", false, "Create a row of %s", written.create},
-	crud.OpReplace:              {"replace", false, "Replace a row of %s", written.replace},
-	crud.OpPatch:                {"update", false, "Change a part of a row of %s", written.patch},
-	crud.OpDelete:               {"delete", false, "Delete a row of %s", written.remove},
-	crud.OpRestore:              {"restore", false, "Restore a deleted row of %s", written.restore},
-	crud.OpBulk | crud.OpCreate: {"bulkCreate", true, "Create rows of %s, all or none", written.bulkCreate},
-	crud.OpBulk | crud.OpPatch:  {"bulkUpdate", true, "Change rows of %s, all or none", written.bulkPatch},
-	crud.OpBulk | crud.OpDelete: {"bulkDelete", true, "Delete rows of %s, all or none", written.bulkDelete},
+	crud.OpGet: {
+		"get", false, "Read one row of %s", "The row within the scopes. HEAD answers the same without the body.", written.get,
+	},
+	crud.OpCreate: {
+		"create", false, "Create a row of %s", "Keys that the body leaves out get their defaults.", written.create,
+	},
+	crud.OpReplace: {
+		"replace", false, "Replace a row of %s", "Keys that the body leaves out get their defaults.", written.replace,
+	},
+	crud.OpPatch: {
+		"update", false, "Change a part of a row of %s",
+		"A merge patch (RFC 7396) or a JSON patch (RFC 6902), applied to the row in the shape of PUT's body; the whole is validated.",
+		written.patch,
+	},
+	crud.OpDelete: {
+		"delete", false, "Delete a row of %s", "With If-Match only if nobody else has changed it since.", written.remove,
+	},
+	crud.OpRestore: {
+		"restore", false, "Restore a deleted row of %s", "One that is not deleted stays as it is.", written.restore,
+	},
+	crud.OpBulk | crud.OpCreate: {
+		"bulkCreate", true, "Create rows of %s", "One transaction: all rows are created, or none.", written.bulkCreate,
+	},
+	crud.OpBulk | crud.OpPatch: {
+		"bulkUpdate", true, "Change rows of %s",
+		"Merge patches that carry the primary key. One transaction: all rows are changed, or none.", written.bulkPatch,
+	},
+	crud.OpBulk | crud.OpDelete: {
+		"bulkDelete", true, "Delete rows of %s", "One transaction: all rows are deleted, or none.", written.bulkDelete,
+	},
 }
 
 // describe writes what an operation takes and answers.
-func (w written) describe() (id, summary string) {
+func (w written) describe() {
 	s, ok := sorts[w.route.Op]
 	switch {
 	case w.route.Op == crud.OpList:
-		return w.list()
+		w.list()
+		return
 	case !ok:
-		return w.options()
+		w.options()
+		return
 	}
 	s.write(w)
 	name := w.prefix + w.noun
 	if s.many {
 		name = w.prefix + w.plural
 	}
-	return s.id + name, fmt.Sprintf(s.summary, w.Name)
+	w.name(s.id+name, fmt.Sprintf(s.summary, w.Name), s.description)
+}
+
+// name says what an operation is.
+func (w written) name(id, summary, description string) {
+	w.o.ID, w.o.Summary, w.o.Description = new(w.doc.operationID(id)), &summary, &description
 }
 
 // answer adds a response.
@@ -109,8 +136,8 @@ func (w written) header(h askedHeader, required bool) {
 	w.o.Parameters = append(w.o.Parameters, w.components.askedHeader(h, required))
 }
 
-func (w written) list() (id, summary string) {
-	id, summary = "list"+w.prefix+w.plural, "List "+w.Name
+func (w written) list() {
+	id, summary := "list"+w.prefix+w.plural, "List "+w.Name
 	offset, cursor := w.route.Params&crud.WithOffset != 0, w.route.Params&crud.WithCursor != 0
 	w.header(preferStrict, false)
 	content := asJSON(w.page(w.route.Params))
@@ -134,11 +161,12 @@ func (w written) list() (id, summary string) {
 	w.problems[http.StatusUnprocessableEntity] = []string{"invalid_parameter"}
 	switch {
 	case offset && cursor:
-		return id, summary
 	case cursor:
-		return id + "ByCursor", summary + " by cursor"
+		id, summary = id+"ByCursor", summary+" by cursor"
+	default:
+		id, summary = id+"ByOffset", summary+" by page"
 	}
-	return id + "ByOffset", summary + " by page"
+	w.name(id, summary, "Every bad parameter of a request is reported at once. HEAD answers the same without the body.")
 }
 
 func (w written) get() {
@@ -152,14 +180,14 @@ func (w written) get() {
 }
 
 // options describes OPTIONS, whose identifier is that of its path.
-func (w written) options() (id, summary string) {
+func (w written) options() {
 	described, err := new(reflection).of(descriptionType)
 	w.fail(err)
 	w.answer(http.StatusOK, "What the resource takes and answers.",
 		asJSON(w.components.schema(described, "ResourceDescription")), "Allow")
-	id = "describe" + w.prefix + w.plural + strings.Join(words(w.route.Path)[len(words(w.Path)):], "")
+	id := "describe" + w.prefix + w.plural + strings.Join(words(w.route.Path)[len(words(w.Path)):], "")
 	if strings.HasSuffix(w.route.Path, "/:"+w.Param) {
 		id += "Row"
 	}
-	return id, "Describe " + w.Name
+	w.name(id, "Describe "+w.Name, "The declaration: fields with their operators, orders, facets, sizes and limits. No row is read.")
 }

@@ -150,5 +150,5 @@ func (r *resource) keyInBody() object {
 	for _, field := range r.PrimaryKey {
 		parts = append(parts, one(field))
 	}
-	return object{"type": "array", "prefixItems": parts, "minItems": len(parts), "maxItems": len(parts)}
+	return object{"type": "array", "prefixItems": parts, "items": object{}, "minItems": len(parts), "maxItems": len(parts)}
 }

@@ -8,7 +8,7 @@ BENCH := go test ./internal/bench -run '^$$' -bench . -benchtime 1x
 
 .PHONY: help
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: ## start the example on a database in memory
@@ -34,6 +34,10 @@ lint: ## check format, go.mod and style (builds the linter on the first run)
 .PHONY: lint-api
 lint-api: ## check the OpenAPI documents with Redocly and Spectral (npx; needs Node.js)
 	@scripts/lint-api.sh
+
+.PHONY: test-clients
+test-clients: ## generate a Go and a TypeScript client of the example and have them walk it (npm)
+	@scripts/test-clients.sh
 
 .PHONY: bench
 bench: ## measure whole requests beside hand-written ones, on ROWS (1000000), into docs/benchmarks

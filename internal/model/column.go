@@ -56,10 +56,8 @@ func arrayColumns(t reflect.Type) []string {
 // spellsItself reports types with a method that pgx may ask for their value:
 // driver.Valuer's and pgtype's, all of which end so, and those of encoders.
 func spellsItself(t reflect.Type) bool {
-	p := reflect.PointerTo(t)
-	for i := range p.NumMethod() {
-		name := p.Method(i).Name
-		if strings.HasSuffix(name, "Value") || slices.Contains([]string{"String", "MarshalJSON", "MarshalText"}, name) {
+	for method := range reflect.PointerTo(t).Methods() {
+		if strings.HasSuffix(method.Name, "Value") || slices.Contains([]string{"String", "MarshalJSON", "MarshalText"}, method.Name) {
 			return true
 		}
 	}

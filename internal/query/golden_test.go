@@ -407,7 +407,9 @@ func goldenInserts(r *renderer) {
 		name string
 		last any
 	}{
-		{"by column", `a "b" \c`}, {"with an expression", clause.Expr{SQL: "DEFAULT"}}, {"with bytes", []byte("{}")},
+		{"by column", `a "b" \c`},
+		{"with an expression", clause.Expr{SQL: "DEFAULT"}},
+		{"with bytes", []byte("{}")},
 		{"with a time whose zone has seconds", time.Date(1800, 1, 1, 0, 0, 0, 0, time.FixedZone("", 75))},
 	} {
 		values := clause.Values{

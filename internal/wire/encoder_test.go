@@ -109,7 +109,7 @@ func TestEncoderLeavesTheRest(t *testing.T) {
 	}{B: 1})
 	encoderAgrees(t, &e, &struct {
 		A string `json:"a<"`
-		B string `json:"b\""`
+		B string `json:"b%"`
 		C string `json:"ü"`
 	}{})
 	encoderAgrees(t, &e, &struct {

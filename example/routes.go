@@ -57,16 +57,19 @@ func newHandler(db *gorm.DB, s settings) (http.Handler, error) {
 		engine.GET(path, handler)
 		engine.HEAD(path, handler)
 	}
-	doc := newDocument()
+	doc, pages := newDocument(), newExplorer(s)
 	all := []crud.MountOption{
-		crud.Read[ArticleRead](), crud.Create[ArticleWrite](), crud.Update[ArticleWrite](), crud.Deletable(), crud.Describe(doc.Add),
+		crud.Read[ArticleRead](), crud.Create[ArticleWrite](), crud.Update[ArticleWrite](), crud.Deletable(),
+		crud.Describe(doc.Add), crud.Describe(pages.Add),
 	}
 	return engine, errors.Join(
 		crud.Mount(engine.Group("/articles"), articles, all...),
 		crud.Mount(engine.Group("/public/articles"), articles.Scoped(published), all...),
 		crud.Mount(engine.Group("/categories"), categories, crud.Read[CategoryRead](),
-			crud.Create[CategoryWrite](), crud.Update[CategoryWrite](), crud.Deletable(), crud.Describe(doc.Add)),
+			crud.Create[CategoryWrite](), crud.Update[CategoryWrite](), crud.Deletable(),
+			crud.Describe(doc.Add), crud.Describe(pages.Add)),
 		doc.Mount(engine),
+		pages.Mount(engine.Group("/explorer"), engine),
 	)
 }
 

@@ -13,6 +13,8 @@ type settings struct {
 	databaseURL string
 	seedRows    int
 	cursor      pagination.Codec
+	// explorerWrites lets the pages at /explorer create, edit and delete rows.
+	explorerWrites bool
 }
 
 func readSettings(getenv func(string) string) (settings, error) {
@@ -32,6 +34,13 @@ func readSettings(getenv func(string) string) (settings, error) {
 		if err := s.cursor.Validate(); err != nil {
 			return s, fmt.Errorf("CURSOR_KEY: %w", err)
 		}
+	}
+	switch explorer := getenv("EXPLORER"); explorer {
+	case "", "read":
+	case "write":
+		s.explorerWrites = true
+	default:
+		return s, fmt.Errorf(`EXPLORER is %q: expected "read" or "write"`, explorer)
 	}
 	return s, nil
 }

@@ -1,0 +1,66 @@
+// What makes pages quicker where there is JavaScript: nothing needs it.
+"use strict";
+
+// A box among the facets shows its rows at once. The page that follows has the
+// focus where it was.
+for (const form of document.querySelectorAll("form[data-auto]")) {
+  form.addEventListener("change", (event) => {
+    sessionStorage.setItem("focus", event.target.id);
+    form.requestSubmit();
+  });
+}
+const focused = document.getElementById(sessionStorage.getItem("focus") ?? "");
+if (focused && document.querySelector("form[data-auto]")?.contains(focused)) {
+  focused.focus({ preventScroll: true });
+}
+sessionStorage.removeItem("focus");
+
+// "/" leads to the search, as in many places.
+document.addEventListener("keydown", (event) => {
+  const search = document.querySelector("[data-search]");
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || !search) return;
+  if (event.target.closest("input:not([type=checkbox]), select, textarea")) return;
+  event.preventDefault();
+  search.focus();
+  search.select();
+});
+
+// The comparisons that the chosen field takes.
+const fields = document.querySelector("[data-fields]");
+const operators = document.querySelector("[data-operator]");
+if (fields && operators) {
+  const all = [...operators.options];
+  const narrow = () => {
+    const taken = fields.selectedOptions[0].dataset.operators?.split(" ");
+    const chosen = operators.value;
+    operators.replaceChildren(...all.filter((option) => !taken || taken.includes(option.value)));
+    operators.value = chosen;
+    if (!operators.value) operators.selectedIndex = 0;
+  };
+  fields.addEventListener("change", narrow);
+  narrow();
+}
+
+// Copies the text of another element.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = !navigator.clipboard;
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent);
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+  });
+}
+
+// A page that takes its time shows that it is on its way; one that comes back
+// from the history does not.
+const busy = (on) => document.documentElement.classList.toggle("busy", on);
+document.addEventListener("submit", () => busy(true));
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("a[href]");
+  if (!link || link.hasAttribute("download") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link.getAttribute("href").startsWith("#")) busy(true);
+});
+window.addEventListener("pageshow", () => busy(false));
+
+// After a form was refused, its first mistake is where one goes on.
+document.querySelector("form.edit [aria-invalid]")?.focus();

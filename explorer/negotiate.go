@@ -1,0 +1,106 @@
+package explorer
+
+import (
+	"mime"
+	"net/http"
+	"path"
+	"strconv"
+	"strings"
+
+	"github.com/gin-gonic/gin"
+
+	"github.com/crudfactory/crudfactory/crud"
+)
+
+// HTML answers browsers with the explorer's page on the resource's own path:
+//
+//	crud.Mount(router.Group("/articles"), articles, crud.Describe(ex.Add), crud.Use(crud.Reads, ex.HTML()))
+//
+// It heeds requests that like text/html better than every format of the resource,
+// once the explorer is mounted; others go on. The page is made of a second
+// request for JSON, which runs through all handlers, those before this one too.
+func (e *Explorer) HTML() gin.HandlerFunc {
+	return func(c *gin.Context) {
+		reads := c.Request.Method == http.MethodGet || c.Request.Method == http.MethodHead
+		if e.app == nil || !reads {
+			return
+		}
+		route, r := e.routed(c.FullPath())
+		if r == nil {
+			return
+		}
+		c.Writer.Header().Add("Vary", "Accept")
+		if !r.prefersPage(c.Request.Header.Values("Accept")) {
+			return
+		}
+		c.Abort()
+		e.answerHere(c, route, r)
+	}
+}
+
+// answerHere answers a route with its page. A list of one mode leads to that of
+// both, in this mode.
+func (e *Explorer) answerHere(c *gin.Context, route crud.Route, r *resource) {
+	own := c.Request.URL.EscapedPath()
+	v := &visit{Explorer: e, c: c, own: true, at: place{resource: r, path: own}}
+	switch {
+	case route.Op == crud.OpGet:
+		v.at.path, v.at.id = path.Split(own)
+		if v.at.path != "/" {
+			v.at.path = strings.TrimSuffix(v.at.path, "/")
+		}
+		v.row()
+	case route.Path == r.Path:
+		v.list()
+	default:
+		v.at.path = path.Dir(own)
+		v.readQuery()
+		v.redirect(v.query.with("pagination_type", path.Base(own)).url(v.at.path))
+	}
+}
+
+// routed finds the route that gin has found.
+func (e *Explorer) routed(fullPath string) (crud.Route, *resource) {
+	for _, r := range e.resources {
+		for _, route := range r.Routes {
+			if route.Path == fullPath && route.Method == http.MethodGet && r.takes(crud.OpList) {
+				return route, r
+			}
+		}
+	}
+	return crud.Route{}, nil
+}
+
+// prefersPage reports whether Accept headers like a page better than what the
+// resource answers otherwise.
+func (r *resource) prefersPage(headers []string) bool {
+	page := weightOf(headers, "text/html")
+	for _, format := range r.Formats {
+		if weightOf(headers, string(format)) >= page {
+			return false
+		}
+	}
+	return page > 0
+}
+
+// maxRanges is how many media ranges of a client are looked at.
+const maxRanges = 50
+
+// weightOf is how much Accept headers like a media type: the most specific range
+// that matches it decides (RFC 9110, section 12.5.1).
+func weightOf(headers []string, mediaType string) float64 {
+	whole, _, _ := strings.Cut(mediaType, "/")
+	specific := map[string]int{"*/*": 1, whole + "/*": 2, mediaType: 3}
+	best, weight := 0, 0.0
+	for _, one := range strings.SplitN(strings.Join(headers, ","), ",", maxRanges) {
+		mediaRange, params, err := mime.ParseMediaType(one)
+		if err != nil || specific[mediaRange] < best || specific[mediaRange] == 0 {
+			continue
+		}
+		best, weight = specific[mediaRange], 1
+		if q, err := strconv.ParseFloat(params["q"], 64); err == nil {
+			weight = q
+		}
+	}
+	return weight
+}

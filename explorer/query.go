@@ -1,0 +1,155 @@
+package explorer
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/crudfactory/crudfactory/crud"
+	"github.com/crudfactory/crudfactory/schemas"
+)
+
+// query is what an address asks of a list, in the API's own parameters: pages
+// have no other state.
+type query struct {
+	url.Values
+
+	pages *crud.PagesDescription
+}
+
+// control are parameters of pages, which the API never sees.
+var control = []string{"download", "done"}
+
+// helpers are controls of forms that stand for a parameter: see canonical.
+var helpers = []string{"field", "operator", "value", "column"}
+
+// readQuery reads an address. A malformed one is the application's to refuse.
+func (v *visit) readQuery() (raw string) {
+	values, err := url.ParseQuery(v.c.Request.URL.RawQuery)
+	for _, name := range control {
+		values.Del(name)
+	}
+	v.query = query{values, &v.at.Pages}
+	if err != nil {
+		return v.c.Request.URL.RawQuery
+	}
+	return v.query.String()
+}
+
+// String spells the parameters in the order of their names. What is safe in a
+// query string stays as people write it.
+func (q query) String() string { return readable.Replace(q.Encode()) }
+
+var readable = strings.NewReplacer("%5B", "[", "%5D", "]", "%2C", ",", "%3A", ":", "%2F", "/")
+
+// with is the query with one parameter set to values, or without it; on the first
+// page, as every change but that of the page.
+func (q query) with(name string, values ...string) query {
+	next := q.first()
+	next.Del(name)
+	if len(values) > 0 {
+		next.Values[name] = values
+	}
+	return next
+}
+
+// without is the query with one of a parameter's values left out.
+func (q query) without(name, value string) query {
+	return q.with(name, slices.DeleteFunc(slices.Clone(q.Values[name]), func(v string) bool { return v == value })...)
+}
+
+// first is the query of the first page.
+func (q query) first() query {
+	next := q.clone()
+	for name := range next.Values {
+		if q.isPlace(name) {
+			next.Del(name)
+		}
+	}
+	return next
+}
+
+func (q query) clone() query {
+	next := query{url.Values{}, q.pages}
+	for name, values := range q.Values {
+		next.Values[name] = slices.Clone(values)
+	}
+	return next
+}
+
+// isPlace reports parameters that say where in the list a page is.
+func (q query) isPlace(name string) bool {
+	return name == "cursor" || name == q.pages.Place ||
+		slices.ContainsFunc(q.pages.Positions, func(p crud.PositionDescription) bool { return name == p.After || name == p.Before })
+}
+
+// url is the page of the query on a path.
+func (q query) url(path string) string {
+	if text := q.String(); text != "" {
+		return path + "?" + text
+	}
+	return path
+}
+
+// hidden are the parameters that a form keeps as they are: all but the place and
+// what it has controls for.
+func (q query) hidden(own func(name string) bool) (inputs []link) {
+	first := q.first()
+	for _, name := range schemas.Names(first.Values) {
+		for _, value := range first.Values[name] {
+			if !own(name) {
+				inputs = append(inputs, link{name, value})
+			}
+		}
+	}
+	return inputs
+}
+
+// blanks are parameters that a form sends although they say nothing.
+var blanks = []string{"search", "order_by", "order_dir", "filter", "count", "fields", "include", "pagination_type", "cursor"}
+
+// canonical is the query as the API spells it, where an address has controls of
+// forms in it: a filter as field, operator and value, columns one by one, and
+// blanks.
+func (q query) canonical() (next query, changed bool) {
+	next = q.clone()
+	for _, name := range append([]string{q.pages.Size, q.pages.Place}, blanks...) {
+		if values, ok := next.Values[name]; ok && !slices.ContainsFunc(values, isFilled) {
+			next.Del(name)
+			changed = true
+		}
+	}
+	if !slices.ContainsFunc(helpers, next.Has) {
+		return next, changed
+	}
+	next.takeFilter()
+	if columns := next.Values["column"]; len(columns) > 0 {
+		next.Set("fields", strings.Join(columns, ","))
+	}
+	for _, name := range helpers {
+		next.Del(name)
+	}
+	return next.first(), true
+}
+
+func isFilled(value string) bool { return strings.TrimSpace(value) != "" }
+
+// takeFilter makes a parameter of the controls for one filter. One that can be
+// given several times is added, any other takes the place of the one before.
+func (q query) takeFilter() {
+	field, operator, value := q.Get("field"), schemas.Operator(q.Get("operator")), q.Get("value")
+	if field == "" {
+		return
+	}
+	name := "filter_by[" + field + "]"
+	switch {
+	case operator == "" || operator == schemas.Eq:
+		q.Add(name, value)
+	case operator == schemas.In:
+		q.Add(name+"[in]", value)
+	case operator == schemas.IsNull && !isFilled(value):
+		q.Set(name+"[is_null]", "true")
+	default:
+		q.Set(name+"["+string(operator)+"]", value)
+	}
+}

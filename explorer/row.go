@@ -1,0 +1,109 @@
+package explorer
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/crudfactory/crudfactory/crud"
+)
+
+// rowPage is the content of a row's page.
+type rowPage struct {
+	Path         string
+	Fields       []property
+	Related      []choice // by URL
+	Edit, Delete string
+	ETag, Curl   string
+}
+
+// property is a member of a row.
+type property struct {
+	Key, Label string
+	Value      cell
+}
+
+// row shows one row, whole.
+func (v *visit) row() {
+	values := v.c.Request.URL.Query()
+	for _, name := range control {
+		values.Del(name)
+	}
+	v.query = query{values, &v.at.Pages}
+	a := v.get(v.query.String())
+	var o object
+	if !a.ok() || json.Unmarshal(a.body, &o) != nil {
+		v.refused(a)
+		return
+	}
+	if v.passOn(a) {
+		return
+	}
+	content := rowPage{
+		Path: v.at.target(), Fields: v.properties(o), Related: v.related(),
+		ETag: a.header.Get("ETag"), Curl: v.curl(http.MethodGet, values),
+	}
+	if v.may(crud.OpPatch) && v.at.Update != nil {
+		content.Edit = v.formURL("edit")
+	}
+	if v.may(crud.OpDelete) {
+		content.Delete = v.formURL("delete")
+	}
+	p := v.page("Row " + v.plainID())
+	p.Kind, p.Heading, p.Content = "row", v.titleOf(o), content
+	v.show(http.StatusOK, "row", p)
+}
+
+func (v *visit) properties(o object) []property {
+	all := make([]property, len(o))
+	for i, m := range o {
+		all[i] = property{m.name, label(m.name), wholeOf(m.value, v.typeOf(m.name))}
+	}
+	return all
+}
+
+// plainID is the row's key as people read it.
+func (v *visit) plainID() string {
+	plain, err := url.PathUnescape(v.at.id)
+	if err != nil {
+		return v.at.id
+	}
+	return plain
+}
+
+// titleOf is what a row is called: its name or title, where it has one, or its
+// key.
+func (v *visit) titleOf(o object) string {
+	for _, key := range []string{"title", "name"} {
+		if raw := o.get(key); isString(raw) {
+			if text, _ := shortened(strings.TrimSpace(textOf(raw)), longest); text != "" {
+				return text
+			}
+		}
+	}
+	return label(v.at.Name) + " " + v.plainID()
+}
+
+// related are the relations that can be shown beside, each with the page on
+// which it is, or is not.
+func (v *visit) related() (all []choice) {
+	var shown []string
+	if given := v.query.Get("include"); given != "" {
+		shown = strings.Split(given, ",")
+	}
+	for _, include := range v.at.Includes {
+		next := slices.DeleteFunc(slices.Clone(shown), func(key string) bool { return key == include.Key })
+		chosen := len(next) < len(shown)
+		if !chosen {
+			next = append(next, include.Key)
+		}
+		to := v.query.with("include")
+		if len(next) > 0 {
+			to = to.with("include", strings.Join(next, ","))
+		}
+		all = append(all, choice{to.url(v.rowURL(v.at.id)), label(include.Key), chosen})
+	}
+	return all
+}

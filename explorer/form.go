@@ -53,8 +53,7 @@ func (v *visit) blankFields() []field {
 		case f.Control == "checkbox":
 			f.fill(json.RawMessage("false"))
 		default:
-			f.OriginalNull = f.Nullable && !f.NullBox
-			f.Null = f.OriginalNull
+			f.Null, f.OriginalNull = f.Nullable, f.Nullable
 			f.settle()
 		}
 	}

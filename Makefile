@@ -23,6 +23,13 @@ test: ## vet, then run all tests with the race detector (installs PostgreSQL whe
 	go vet ./...
 	CGO_ENABLED=1 go test -race -timeout 20m ./...
 
+# The browser tests write the screenshots that README.md shows.
+.PHONY: test-browser
+test-browser: ## drive the explorer in Chromium (installs it where it can), and take its screenshots
+	@scripts/need-chromium.sh
+	@scripts/need-axe.sh
+	SCREENSHOTS=$(CURDIR)/docs/explorer go test -tags browser -run '^TestBrowser$$' -count 1 -timeout 10m ./explorer
+
 .PHONY: lint
 lint: ## check format, go.mod and style (builds the linter on the first run)
 	@scripts/need-golangci-lint.sh $(GOLANGCI_LINT_VERSION)

@@ -182,6 +182,7 @@ func TestProgramRefusesItsEnvironment(t *testing.T) {
 		{[]string{"SEED_ROWS", "-1"}, "SEED_ROWS"},
 		{[]string{"SEED_ROWS", "1.5"}, "SEED_ROWS"},
 		{[]string{"CURSOR_KEY", "short"}, "CURSOR_KEY"},
+		{[]string{"EXPLORER", "yes"}, "EXPLORER"},
 		{[]string{"CURSOR_KEY", strings.Repeat("k", 31)}, "CURSOR_KEY"},
 		{[]string{"DATABASE_URL", filepath.Join(t.TempDir(), "no", "such", "folder", "x.db")}, "database"},
 		{[]string{"DATABASE_URL", "postgres://nobody@127.0.0.1:1/nowhere?connect_timeout=1"}, "database"},

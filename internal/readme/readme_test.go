@@ -41,6 +41,7 @@ var imports = map[string]string{
 	"uuid":       "github.com/google/uuid",
 	"validator":  "github.com/go-playground/validator/v10",
 	"crud":       "github.com/crudfactory/crudfactory/crud",
+	"explorer":   "github.com/crudfactory/crudfactory/explorer",
 	"openapi31":  "github.com/swaggest/openapi-go/openapi31",
 	"openapi":    "github.com/crudfactory/crudfactory/openapi",
 	"filters":    "github.com/crudfactory/crudfactory/filters",

@@ -30,7 +30,7 @@ import (
 
 // TestBrowser drives the example's explorer in Chromium. Its parts follow one
 // another: they share the example's rows.
-func TestBrowser(t *testing.T) {
+func TestBrowser(t *testing.T) { //nolint:paralleltest // it runs by itself, and takes the time of what it does
 	base := startExample(t)
 	browser := startChromium(t)
 	for _, part := range []struct {
@@ -45,7 +45,7 @@ func TestBrowser(t *testing.T) {
 		{"axe finds nothing", browseWithAxe},
 		{"screenshots", takeScreenshots},
 	} {
-		t.Run(part.name, func(t *testing.T) { part.run(t, openTab(t, browser, base)) })
+		t.Run(part.name, func(t *testing.T) { part.run(t, openTab(browser, t, base)) })
 	}
 }
 
@@ -101,7 +101,7 @@ type tab struct {
 	wrongs []string
 }
 
-func openTab(t *testing.T, browser context.Context, base string) *tab {
+func openTab(browser context.Context, t *testing.T, base string) *tab {
 	t.Helper()
 	ctx, closeTab := chromedp.NewContext(browser)
 	t.Cleanup(closeTab)

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"net/http"
 )
 
@@ -12,8 +13,8 @@ import (
 // not sent from a page of the explorer in the same browser does not have both.
 const cookieName = "crudfactory_explorer"
 
-// sizes of forms: each value is there twice, and percent-encoding makes three
-// bytes of one.
+// How large a form of a body may be: each value is there twice, percent-encoding
+// makes three bytes of one, and there are names beside.
 const formFactor, formRest = 6, 64 << 10
 
 // protection refuses what browsers say comes from elsewhere.
@@ -47,14 +48,10 @@ func (v *visit) genuine() bool {
 		v.fail(foreign)
 		return false
 	}
-	most := int64(0)
-	for _, r := range v.resources {
-		most = max(most, r.Limits.BodyBytes)
-	}
-	if err := v.parse(formFactor*most + formRest); err != nil {
+	if err := v.readPosted(); err != nil {
 		f := &failure{Status: http.StatusBadRequest, Title: "The form cannot be read", Detail: err.Error()}
-		if err == errTooLarge { //nolint:errorlint // parse answers it itself
-			f.Status = http.StatusRequestEntityTooLarge
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			f.Status, f.Detail = http.StatusRequestEntityTooLarge, "It is larger than what the application takes."
 		}
 		v.fail(f)
 		return false
@@ -65,6 +62,16 @@ func (v *visit) genuine() bool {
 		return false
 	}
 	return true
+}
+
+// readPosted reads a form, no larger than one for the largest body.
+func (v *visit) readPosted() error {
+	most := int64(0)
+	for _, r := range v.resources {
+		most = max(most, r.Limits.BodyBytes)
+	}
+	v.c.Request.Body = http.MaxBytesReader(v.c.Writer, v.c.Request.Body, formFactor*most+formRest)
+	return v.c.Request.ParseForm()
 }
 
 // foreign is told to whoever sends a form from elsewhere.

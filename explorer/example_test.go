@@ -3,6 +3,7 @@ package explorer_test
 import (
 	"errors"
 	"fmt"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"regexp"
@@ -37,7 +38,7 @@ func Example() {
 		pages.Mount(router.Group("/explorer"), router),
 	)
 	answer := httptest.NewRecorder()
-	router.ServeHTTP(answer, httptest.NewRequest("GET", "/explorer/list/books?order_by=-title", nil))
+	router.ServeHTTP(answer, httptest.NewRequest(http.MethodGet, "/explorer/list/books?order_by=-title", nil))
 	fmt.Println(err, answer.Code, answer.Header().Get("Content-Type"))
 	for _, title := range regexp.MustCompile(`<td class="text">(.*?)</td>`).FindAllStringSubmatch(answer.Body.String(), -1) {
 		fmt.Println(title[1])

@@ -2,7 +2,6 @@ package explorer
 
 import (
 	"encoding/json"
-	"errors"
 	"net/http"
 	"reflect"
 	"slices"
@@ -236,14 +235,4 @@ func (v *visit) showForm(status int, content formPage) {
 		p.Heading = "Edit " + label(v.at.Name)
 	}
 	v.show(status, "form", p)
-}
-
-// parse reads a form of at most so many bytes.
-func (v *visit) parse(most int64) error {
-	v.c.Request.Body = http.MaxBytesReader(v.c.Writer, v.c.Request.Body, most)
-	err := v.c.Request.ParseForm()
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return errTooLarge
-	}
-	return err
 }

@@ -165,7 +165,7 @@ func (v *visit) fillList(content *listPage, e envelope) {
 // leads to its page; where none is shown, the row has a link of its own.
 func (v *visit) tableRow(item object, keys []string) row {
 	id, named := v.idOf(item)
-	r := row{ID: id}
+	r := row{ID: plain(id)}
 	linked := !named
 	for _, key := range keys {
 		c := cellOf(item.get(key), v.typeOf(key))

@@ -65,12 +65,14 @@ func (v *visit) properties(o object) []property {
 }
 
 // plainID is the row's key as people read it.
-func (v *visit) plainID() string {
-	plain, err := url.PathUnescape(v.at.id)
+func (v *visit) plainID() string { return plain(v.at.id) }
+
+func plain(id string) string {
+	decoded, err := url.PathUnescape(id)
 	if err != nil {
-		return v.at.id
+		return id
 	}
-	return plain
+	return decoded
 }
 
 // titleOf is what a row is called: its name or title, where it has one, or its

@@ -2,8 +2,6 @@ package explorer
 
 import (
 	"bytes"
-	"errors"
-	"io"
 	"net/http"
 	"net/url"
 
@@ -170,11 +168,3 @@ func (s *stream) Flush() {
 
 // Unwrap lets the application set deadlines (http.ResponseController).
 func (s *stream) Unwrap() http.ResponseWriter { return s.to }
-
-// errTooLarge is a form that is longer than its resource takes.
-var errTooLarge = errors.New("the form is too large")
-
-var _ interface {
-	io.Writer
-	http.Flusher
-} = (*stream)(nil)

@@ -1,7 +1,6 @@
 package explorer
 
 import (
-	"encoding/json"
 	"net/http"
 
 	"github.com/crudfactory/crudfactory/crud"
@@ -23,13 +22,11 @@ func (v *visit) askToDelete(status int, content deletePage) {
 		v.notFound()
 		return
 	}
-	a := v.get("")
-	var o object
-	if !a.ok() || json.Unmarshal(a.body, &o) != nil {
-		v.refused(a)
+	o, etag, ok := v.readRow("")
+	if !ok {
 		return
 	}
-	content.Fields, content.ETag, content.Name = v.properties(o), a.header.Get("ETag"), v.titleOf(o)
+	content.Fields, content.ETag, content.Name = v.properties(o), etag, v.titleOf(o)
 	content.Action, content.Cancel, content.Token = v.formURL("delete"), v.rowURL(v.at.id), v.token()
 	p := v.page("Delete row "+v.plainID(), link{v.plainID(), content.Cancel})
 	p.Heading, p.Content = "Delete this row?", content
@@ -50,7 +47,7 @@ func (v *visit) remove() {
 	case a.status == http.StatusPreconditionFailed:
 		v.askToDelete(a.status, deletePage{Conflict: true})
 	case a.status == http.StatusNotFound:
-		v.refused(a)
+		v.fail(failureOf(a))
 	default:
 		v.askToDelete(a.status, deletePage{Failure: failureOf(a)})
 	}

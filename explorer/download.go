@@ -70,7 +70,7 @@ func (v *visit) save(format crud.Format, extension string) {
 	}
 	v.app.ServeHTTP(s, r)
 	s.WriteHeader(http.StatusOK) // of an answer without a body
-	if !s.ok() {
-		v.refused(s.answer)
+	if !s.ok() && !v.passOn(s.answer) {
+		v.fail(failureOf(s.answer))
 	}
 }

@@ -59,11 +59,3 @@ func (v *visit) fail(f *failure) {
 	}
 	v.show(f.Status, "failure", p)
 }
-
-// refused answers the failure of a request that the page is made of.
-func (v *visit) refused(a *answer) {
-	if v.passOn(a) {
-		return
-	}
-	v.fail(failureOf(a))
-}

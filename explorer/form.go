@@ -108,17 +108,15 @@ func (v *visit) editForm() {
 // presentFields are the controls of the row as it is now; not ok where it has
 // been answered that there is none.
 func (v *visit) presentFields() (fields []field, etag string, ok bool) {
-	a := v.get("")
-	var row object
-	if !a.ok() || json.Unmarshal(a.body, &row) != nil {
-		v.refused(a)
+	row, etag, ok := v.readRow("")
+	if !ok {
 		return nil, "", false
 	}
 	fields = v.fieldsOf(v.at.Update)
 	for i := range fields {
 		fields[i].fill(row.get(fields[i].Key))
 	}
-	return fields, a.header.Get("ETag"), true
+	return fields, etag, true
 }
 
 // edit sends what was changed, for the row as it was when the form was made.

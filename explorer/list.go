@@ -136,7 +136,7 @@ func (v *visit) showList(a *answer) {
 
 // notJSON is told where the application answers a success of another kind.
 var notJSON = &failure{
-	Status: http.StatusBadGateway, Title: "The answer is no list",
+	Status: http.StatusBadGateway, Title: "The answer cannot be shown",
 	Detail: "The application has answered something else than JSON on the resource's path.",
 }
 

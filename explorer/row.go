@@ -32,18 +32,12 @@ func (v *visit) row() {
 		values.Del(name)
 	}
 	v.query = query{values, &v.at.Pages}
-	a := v.get(v.query.String())
-	var o object
-	if !a.ok() || json.Unmarshal(a.body, &o) != nil {
-		v.refused(a)
-		return
-	}
-	if v.passOn(a) {
+	o, etag, ok := v.readRow(v.query.String())
+	if !ok {
 		return
 	}
 	content := rowPage{
-		Path: v.at.target(), Fields: v.properties(o), Related: v.related(),
-		ETag: a.header.Get("ETag"), Curl: v.curl(http.MethodGet, values),
+		Path: v.at.target(), Fields: v.properties(o), Related: v.related(), ETag: etag, Curl: v.curl(http.MethodGet, values),
 	}
 	if v.may(crud.OpPatch) && v.at.Update != nil {
 		content.Edit = v.formURL("edit")
@@ -54,6 +48,21 @@ func (v *visit) row() {
 	p := v.page("Row " + v.plainID())
 	p.Kind, p.Heading, p.Content = "row", v.titleOf(o), content
 	v.show(http.StatusOK, "row", p)
+}
+
+// readRow asks for the row; not ok where the page has been answered without it.
+func (v *visit) readRow(query string) (o object, etag string, ok bool) {
+	a := v.get(query)
+	switch {
+	case v.passOn(a):
+	case !a.ok():
+		v.fail(failureOf(a))
+	case json.Unmarshal(a.body, &o) != nil:
+		v.fail(notJSON)
+	default:
+		return o, a.header.Get("ETag"), true
+	}
+	return nil, "", false
 }
 
 func (v *visit) properties(o object) []property {

@@ -43,7 +43,7 @@ lint-api: ## check the OpenAPI documents with Redocly and Spectral (npx; needs N
 	@scripts/lint-api.sh
 
 .PHONY: test-clients
-test-clients: ## generate a Go and a TypeScript client of the example and have them walk it (npm)
+test-clients: ## have generated clients (Go, TypeScript) and the data providers of docs/clients use the example (npm)
 	@scripts/test-clients.sh
 
 .PHONY: bench

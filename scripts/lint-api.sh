@@ -3,9 +3,7 @@
 # linters of other people. Warnings are failures.
 set -eu
 cd "$(dirname "$0")/.."
-command -v npx >/dev/null || { echo "lint-api needs Node.js 20.19 or newer, with npm" >&2; exit 1; }
-node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || a === 20 && b >= 19 ? 0 : 1)' ||
-	{ echo "lint-api needs Node.js 20.19 or newer; this is $(node --version)" >&2; exit 1; }
+scripts/need-node.sh
 documents="example/testdata/openapi.json openapi/testdata/library.json"
 said=$(mktemp)
 trap 'rm -f "$said"' EXIT

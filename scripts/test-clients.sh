@@ -1,9 +1,10 @@
 #!/bin/sh
 # Generates clients from the example's document, in Go and in TypeScript, and has
-# each walk a cursor to the end. What is generated stays in a folder that goes.
+# each walk a cursor to the end; and drives the data providers of docs/clients, in
+# the types of react-admin and refine. What is generated stays in a folder that goes.
 set -eu
 cd "$(dirname "$0")/.."
-command -v npm >/dev/null || { echo "test-clients needs Node.js 20.19 or newer, with npm" >&2; exit 1; }
+scripts/need-node.sh
 work=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
@@ -18,6 +19,7 @@ for _ in $(seq 100); do
 done
 [ -n "$base" ] || { cat "$work/said" >&2; exit 1; }
 cp -r scripts/clients/. "$work"
+cp docs/clients/*.ts "$work/providers"
 node -e 'fetch(process.argv[1]).then(async r => require("fs").writeFileSync(process.argv[2], await r.text()))' \
 	"$base/openapi.json" "$work/openapi.json"
 (
@@ -27,6 +29,15 @@ node -e 'fetch(process.argv[1]).then(async r => require("fs").writeFileSync(proc
 	npx tsc --strict --target es2022 --module nodenext --moduleResolution nodenext --outDir out walk.ts
 	cp package.json out
 	node out/walk.js "$base"
+)
+(
+	cd "$work/providers"
+	npm install --no-audit --no-fund --silent --ignore-scripts
+	npx tsc --strict --exactOptionalPropertyTypes --noUncheckedIndexedAccess --skipLibCheck \
+		--target es2022 --module nodenext --moduleResolution nodenext --outDir out providers.test.ts
+	cp package.json out
+	BASE=$base node --test --test-reporter=spec out/providers.test.js >said || { cat said; exit 1; }
+	echo "react-admin and refine: the data providers of docs/clients"
 )
 (
 	cd "$work/go"

@@ -185,15 +185,24 @@ func (c core) idOf(ctx *gin.Context, param string) (any, error) {
 
 // segment is the part of the path that a parameter stands for, as the client
 // has encoded it. What gin has for it no longer tells a comma between values
-// from one within, nor, with UseRawPath, a plus from a blank.
+// from one within, nor, with UseRawPath, a plus from a blank. Of several that have
+// the name it is the last, which stands for the row.
 func segment(c *gin.Context, param string) string {
 	route := strings.Split(c.FullPath(), "/")
 	path := strings.Split(c.Request.URL.EscapedPath(), "/")
-	i := slices.Index(route, ":"+param)
-	if i < 0 || len(path) != len(route) {
-		return url.PathEscape(c.Param(param))
+	if len(path) == len(route) {
+		for i, part := range slices.Backward(route) {
+			if part == ":"+param {
+				return path[i]
+			}
+		}
 	}
-	return path[i]
+	for _, p := range slices.Backward(c.Params) {
+		if p.Key == param {
+			return url.PathEscape(p.Value)
+		}
+	}
+	return ""
 }
 
 func scopesOf(c *gin.Context, by []ScopeFunc) ([]Scope, error) {

@@ -226,7 +226,7 @@ func Without(op Op) MountOption {
 }
 
 // IDParam names the path's parameter, for a router that has another name at the
-// same place already; without it the name is "id".
+// same place already, or that name in its own path; without it the name is "id".
 func IDParam(name string) MountOption {
 	return func(m *mounting) { m.param = name }
 }
@@ -347,10 +347,19 @@ func (m *mounting) checkKeys() {
 	}
 }
 
-// checkParam refuses a name that gin would panic at, with routes half registered.
+// checkParam refuses a name that gin would panic at, with routes half registered,
+// and one that the router's path has, where two values would have one name.
 func (m *mounting) checkParam() {
 	if m.param == "" || strings.ContainsAny(m.param, "/:*") {
 		m.errs = append(m.errs, fmt.Errorf("%s: %q cannot name a parameter of a path", m.core.resource.Name, m.param))
+		return
+	}
+	for part := range strings.SplitSeq(m.base, "/") {
+		if i := strings.IndexAny(part, ":*"); i >= 0 && part[i+1:] == m.param {
+			m.errs = append(m.errs, fmt.Errorf("%s: the path %s has a parameter %q already: name the row's otherwise, with crud.IDParam",
+				m.core.resource.Name, m.base, m.param))
+			return
+		}
 	}
 }
 

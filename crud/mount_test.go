@@ -220,6 +220,14 @@ func TestMountMistakes(t *testing.T) {
 			func(r gin.IRouter) error { return crud.Mount(r, songs, crud.IDParam("")) },
 			[]string{`mount_songs: "" cannot name a parameter of a path`},
 		},
+		"a name that the path has": {
+			func(r gin.IRouter) error { return crud.Mount(r.Group("/shops/:id/songs"), songs) },
+			[]string{`mount_songs: the path /x/shops/:id/songs has a parameter "id" already: name the row's otherwise, with crud.IDParam`},
+		},
+		"a name that the path has within a segment": {
+			func(r gin.IRouter) error { return crud.Mount(r.Group("/v:key"), songs, crud.IDParam("key")) },
+			[]string{`mount_songs: the path /x/v:key has a parameter "key" already: name the row's otherwise, with crud.IDParam`},
+		},
 		"all at once": {
 			func(r gin.IRouter) error {
 				return crud.Mount(r, words, crud.ReadFunc(func(mountSong) string { return "" }), crud.IDParam("a/:b"))
@@ -465,6 +473,19 @@ func TestMountBesideOwnRoutes(t *testing.T) {
 		if got := mountGet(t, url+path); got.Body != want {
 			t.Errorf("%s: got %s", path, got.Body)
 		}
+	}
+}
+
+// TestHandlersBelowTheSameName: of two parameters of one name the last is the
+// row's.
+func TestHandlersBelowTheSameName(t *testing.T) {
+	t.Parallel()
+	_, f := mountOpen(t, dbtest.SQLite)
+	engine := mountEngine()
+	engine.GET("/shops/:id/songs/:id", f.GetHandler("id"))
+	url := mountServe(t, engine)
+	if got := mountGet(t, url+"/shops/1/songs/2"); got.Body != `{"id":2,"title":"Beta","genre":"jazz"}` {
+		t.Errorf("got %s", got.Body)
 	}
 }
 

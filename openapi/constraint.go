@@ -1,6 +1,7 @@
 package openapi
 
 import (
+	"encoding"
 	"reflect"
 	"regexp"
 	"slices"
@@ -27,32 +28,80 @@ func property(p jsonschema.InterceptPropParams) error {
 }
 
 // ruled reports a field whose nil fails: there is a rule, and none that lets
-// empty values pass.
+// empty values pass, or that depends on other fields.
 func ruled(f reflect.StructField) bool {
-	tag := f.Tag.Get("validate")
-	rules := strings.Split(tag, ",")
-	if slices.Contains(rules, "required") {
+	rules := strings.Split(f.Tag.Get("validate"), ",")
+	first, _, _ := strings.Cut(rules[0], "=")
+	switch {
+	case slices.Contains([]string{"", "-", "omitempty", "omitnil", "omitzero", "dive", "isdefault", "skip_unless"}, first),
+		strings.HasPrefix(first, "required_"), strings.HasPrefix(first, "excluded_"):
+		return false
+	case slices.Contains(rules, "required"):
 		return true
 	}
-	return f.Type.Kind() == reflect.Pointer && !slices.Contains([]string{"", "-", "omitempty", "omitnil", "omitzero", "dive"}, rules[0])
+	return f.Type.Kind() == reflect.Pointer
 }
+
+// decoded are what a tag cannot hold in a rule's value.
+var decoded = strings.NewReplacer("0x2C", ",", "0x7C", "|")
 
 // constrain adds rules to the schema of a type.
 func constrain(s *jsonschema.Schema, t reflect.Type, rules []string) {
+	pointer := t.Kind() == reflect.Pointer
 	for t.Kind() == reflect.Pointer {
 		t = t.Elem()
 	}
 	for i, one := range rules {
-		if one == "dive" {
+		switch {
+		case one == "dive":
 			constrainWithin(s, t, rules[i+1:])
 			return
+		case one == "omitzero", one == "omitempty" && !pointer:
+			if zero := zeroOf(s, t); zero != nil {
+				constrainUnless(s, t, zero, pointer, rules[i+1:])
+				return
+			}
+		case strings.Contains(one, "|"): // one of several rules is enough
+		default:
+			name, parameter, _ := strings.Cut(one, "=")
+			rule{s, t, pointer, name, decoded.Replace(parameter)}.apply()
 		}
-		if strings.Contains(one, "|") {
-			continue // one of several rules is enough
-		}
-		name, parameter, _ := strings.Cut(one, "=")
-		rule{s, t, name, parameter}.apply()
 	}
+}
+
+// zeroOf is the zero value of a type as JSON has it; nil for one that is not
+// known, or is null.
+func zeroOf(s *jsonschema.Schema, t reflect.Type) any {
+	switch m := (rule{s: s, t: t}).measure(); {
+	case m == length:
+		return ""
+	case m == amount:
+		return 0
+	}
+	return nil
+}
+
+// constrainUnless adds rules that the zero value need not pass.
+func constrainUnless(s *jsonschema.Schema, t reflect.Type, zero any, pointer bool, rules []string) {
+	others := &jsonschema.Schema{Type: s.Type}
+	constrain(others, t, rules)
+	if passes(others) {
+		constrain(s, t, rules)
+		return
+	}
+	others.Type = nil
+	free := constant(zero)
+	if pointer {
+		free = new(jsonschema.Schema).WithEnum(zero, nil)
+	}
+	s.AnyOf = []jsonschema.SchemaOrBool{free.ToSchemaOrBool(), others.ToSchemaOrBool()}
+}
+
+// passes reports rules that hold of the zero value.
+func passes(s *jsonschema.Schema) bool {
+	return s.MinLength == 0 && s.Pattern == nil && s.Format == nil && s.Enum == nil && s.Not == nil &&
+		(s.Minimum == nil || *s.Minimum <= 0) && (s.Maximum == nil || *s.Maximum >= 0) &&
+		(s.ExclusiveMinimum == nil || *s.ExclusiveMinimum < 0) && (s.ExclusiveMaximum == nil || *s.ExclusiveMaximum > 0)
 }
 
 // constrainWithin adds the rules behind a dive, which are for what a list or a map
@@ -72,8 +121,10 @@ func constrainWithin(s *jsonschema.Schema, t reflect.Type, rules []string) {
 
 // rule is one rule of a tag, on a type.
 type rule struct {
-	s               *jsonschema.Schema
-	t               reflect.Type
+	s *jsonschema.Schema
+	t reflect.Type
+	// pointer is set where what is ruled is a pointer to one of the type.
+	pointer         bool
 	name, parameter string
 }
 
@@ -88,15 +139,22 @@ const (
 	members
 )
 
+// measure is by the type in JSON as well: rules are about the value in Go, which
+// the JSON of a type that writes itself does not tell.
 func (r rule) measure() measure {
+	if writesItself(r.t) || reflect.PointerTo(r.t).Implements(reflect.TypeFor[encoding.TextMarshaler]()) ||
+		reflect.PointerTo(r.t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) {
+		return nothing
+	}
 	switch k := r.t.Kind(); {
-	case k == reflect.String:
+	case k == reflect.String && r.s.HasType(jsonschema.String):
 		return length
-	case k == reflect.Slice || k == reflect.Array && !r.s.HasType(jsonschema.String):
+	case (k == reflect.Slice || k == reflect.Array) && r.s.HasType(jsonschema.Array):
 		return items
-	case k == reflect.Map:
+	case k == reflect.Map && r.s.HasType(jsonschema.Object):
 		return members
-	case k >= reflect.Int && k <= reflect.Float64 && r.t != reflect.TypeFor[time.Duration]():
+	case k >= reflect.Int && k <= reflect.Float64 && r.t != reflect.TypeFor[time.Duration]() &&
+		(r.s.HasType(jsonschema.Integer) || r.s.HasType(jsonschema.Number)):
 		return amount
 	}
 	return nothing
@@ -129,14 +187,15 @@ func (r rule) apply() {
 	}
 }
 
-// required refuses the zero value.
+// required refuses the zero value; of a pointer only null.
 func (r rule) required() {
 	switch m := r.measure(); {
+	case r.pointer:
 	case m == length:
 		r.s.MinLength = max(r.s.MinLength, 1)
 	case m == amount:
 		r.s.WithNot(constant(0).ToSchemaOrBool())
-	case r.t.Kind() == reflect.Bool:
+	case r.t.Kind() == reflect.Bool && r.s.HasType(jsonschema.Boolean) && !writesItself(r.t):
 		r.s.WithConst(true)
 	}
 	r.s.RemoveType(jsonschema.Null)

@@ -34,6 +34,39 @@ func TestConstraints(t *testing.T) {
 		`{"format":"int64","not":{"const":0},"type":"integer"}`: struct {
 			V int `validate:"required"`
 		}{},
+		`{"type":"boolean"}`: struct {
+			V *bool `validate:"required"`
+		}{},
+		`{"format":"int64","maximum":9,"type":"integer"}`: struct {
+			V *int `validate:"required,max=9"`
+		}{},
+		`{"anyOf":[{"const":""},{"minLength":2}],"maxLength":5,"type":"string"}`: struct {
+			V string `validate:"max=5,omitempty,min=2"`
+		}{},
+		`{"maxLength":6,"type":"string"}`: struct {
+			V string `validate:"omitempty,max=6"`
+		}{},
+		`{"anyOf":[{"const":0},{"enum":[3,4]}],"format":"int64","type":"integer"}`: struct {
+			V int `validate:"omitzero,oneof=3 4"`
+		}{},
+		`{"anyOf":[{"enum":[0,null]},{"minimum":3}],"format":"int64","type":["null","integer"]}`: struct {
+			V *int `validate:"omitzero,min=3"`
+		}{},
+		`{"minLength":3,"type":["null","string"]}`: struct {
+			V *string `validate:"omitempty,min=3"`
+		}{},
+		`{"maxLength":8,"type":["null","string"]}`: struct {
+			V *string `validate:"required_with=W,max=8"`
+		}{},
+		`{"enum":["a,b","c|d"],"type":"string"}`: struct {
+			V string `validate:"oneof=a0x2Cb c0x7Cd"`
+		}{},
+		`{"description":"A level.","type":"string"}`: struct {
+			V level `validate:"required,min=1,max=3,oneof=1 2 3" description:"A level."`
+		}{},
+		`{"description":"A switch."}`: struct {
+			V toggle `validate:"required" description:"A switch."`
+		}{},
 		`{"const":true,"type":"boolean"}`: struct {
 			V bool `validate:"required"`
 		}{},
@@ -116,6 +149,36 @@ func TestTypes(t *testing.T) {
 type fraction struct{ A, B int }
 
 func (fraction) MarshalJSON() ([]byte, error) { return []byte(`"1/2"`), nil }
+
+// level is a number that is written as a text.
+type level int
+
+func (level) MarshalText() ([]byte, error) { return []byte("low"), nil }
+
+// toggle is a boolean that writes itself.
+type toggle bool
+
+func (toggle) MarshalJSON() ([]byte, error) { return []byte(`"on"`), nil }
+
+// TestRuled tells the fields that refuse null.
+func TestRuled(t *testing.T) {
+	t.Parallel()
+	fields := reflect.TypeFor[struct {
+		Required    *int  `validate:"required"`
+		Bounded     *int  `validate:"max=9"`
+		List        []int `validate:"required"`
+		Free        *int
+		Omitted     *int `validate:"omitempty,required"`
+		Conditional *int `validate:"required_if=Free 1"`
+		Without     *int `validate:"required_without=Free,max=9"`
+		Excluded    *int `validate:"excluded_with=Free"`
+	}]()
+	for i := range fields.NumField() {
+		if got := ruled(fields.Field(i)); got != (i < 3) {
+			t.Errorf("%s: %t", fields.Field(i).Name, got)
+		}
+	}
+}
 
 // UUID is one of the user's own.
 type UUID [16]byte

@@ -3,6 +3,9 @@ package openapi
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
+	"reflect"
+	"slices"
 
 	"github.com/swaggest/openapi-go/openapi31"
 
@@ -81,7 +84,9 @@ func New(info Info, options ...Option) *Document {
 // JSON Schema, is told by JSON and Mount.
 func (d *Document) Add(of crud.Description) {
 	r := newResource(d, of)
-	d.spec.Tags = append(d.spec.Tags, openapi31.Tag{Name: r.tag, Description: new("Rows of " + of.Name + ".")})
+	if !slices.ContainsFunc(d.spec.Tags, func(t openapi31.Tag) bool { return t.Name == r.tag }) {
+		d.spec.Tags = append(d.spec.Tags, openapi31.Tag{Name: r.tag, Description: new("Rows of " + of.Name + ".")})
+	}
 	for _, route := range of.Routes {
 		operation := r.operation(route)
 		if operation == nil {
@@ -90,22 +95,27 @@ func (d *Document) Add(of crud.Description) {
 		for _, change := range d.customize {
 			change(of, route, operation)
 		}
-		d.put(r.path(route.Path), route.Method, operation)
+		r.fail(d.put(r.path(route.Path), route.Method, operation))
 	}
 	d.errs = append(d.errs, r.errs...)
 }
 
-// put puts an operation into its path.
-func (d *Document) put(path, method string, operation *openapi31.Operation) {
+// put puts an operation into its path, which must not have one yet.
+func (d *Document) put(path, method string, operation *openapi31.Operation) error {
 	item := d.spec.Paths.MapOfPathItemValues[path]
 	for name, place := range map[string]**openapi31.Operation{
 		"GET": &item.Get, "PUT": &item.Put, "POST": &item.Post, "DELETE": &item.Delete, "OPTIONS": &item.Options, "PATCH": &item.Patch,
 	} {
-		if name == method {
-			*place = operation
+		if name != method {
+			continue
 		}
+		if *place != nil {
+			return fmt.Errorf("%s %s is in the document already", method, path)
+		}
+		*place = operation
 	}
 	d.spec.Paths.MapOfPathItemValues[path] = item
+	return nil
 }
 
 // JSON is the document of all resources that were added so far. The same
@@ -114,7 +124,7 @@ func (d *Document) JSON() ([]byte, error) {
 	if err := errors.Join(d.errs...); err != nil {
 		return nil, err
 	}
-	spec := d.spec
+	spec := deepCopy(reflect.ValueOf(d.spec)).Interface().(openapi31.Spec) //nolint:forcetypeassert // a copy has the type
 	if len(spec.Servers) == 0 {
 		spec.Servers = []openapi31.Server{{URL: "/"}}
 	}
@@ -125,6 +135,41 @@ func (d *Document) JSON() ([]byte, error) {
 		edit(&spec)
 	}
 	return json.MarshalIndent(spec, "", "  ")
+}
+
+// deepCopy is a copy that shares nothing that edits could change.
+func deepCopy(v reflect.Value) reflect.Value {
+	if v.Kind() != reflect.Struct && v.IsZero() {
+		return v
+	}
+	other := reflect.New(v.Type()).Elem()
+	switch v.Kind() { //nolint:exhaustive // the others hold no more than themselves
+	case reflect.Pointer:
+		other.Set(reflect.New(v.Type().Elem()))
+		other.Elem().Set(deepCopy(v.Elem()))
+	case reflect.Interface:
+		other.Set(deepCopy(v.Elem()))
+	case reflect.Struct:
+		other.Set(v)
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				other.Field(i).Set(deepCopy(v.Field(i)))
+			}
+		}
+	case reflect.Slice:
+		other.Set(reflect.MakeSlice(v.Type(), v.Len(), v.Len()))
+		for i := range v.Len() {
+			other.Index(i).Set(deepCopy(v.Index(i)))
+		}
+	case reflect.Map:
+		other.Set(reflect.MakeMapWithSize(v.Type(), v.Len()))
+		for key, value := range v.Seq2() {
+			other.SetMapIndex(key, deepCopy(value))
+		}
+	default:
+		other.Set(v)
+	}
+	return other
 }
 
 // optional is a text, or nil for none.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"flag"
+	"fmt"
 	"net/http"
 	"os"
 	"slices"
@@ -363,6 +364,52 @@ func TestScopes(t *testing.T) {
 	}
 	if got := statuses(t, read(t, doc), "/", "get"); got != "200 400 406 422 500 503 504 default" {
 		t.Error(got)
+	}
+}
+
+// TestEditsOnce: each JSON is of the resources alone.
+func TestEditsOnce(t *testing.T) {
+	t.Parallel()
+	doc, _ := document(t, openapi.Edit(func(s *openapi31.Spec) {
+		s.Tags = append(s.Tags, openapi31.Tag{Name: "more"})
+		*s.Tags[0].Description += " Edited."
+		item := s.Paths.MapOfPathItemValues["/cities/{city}/volumes"]
+		*item.Get.Summary += " (edited)"
+		s.Components.Schemas["Problem"]["title"] = fmt.Sprint(s.Components.Schemas["Problem"]["title"], "!")
+	}))
+	first, err := doc.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	second, err := doc.JSON()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(first), string(second)); diff != "" {
+		t.Errorf("(-first +second):\n%s", diff)
+	}
+}
+
+// TestTwiceAtOnePath: reads and writes of two mounts have one tag, and an operation
+// is there once.
+func TestTwiceAtOnePath(t *testing.T) {
+	t.Parallel()
+	doc := openapi.New(openapi.Info{Title: "Shelves", Version: "1"})
+	shelves := crud.Must(crud.New(dbtest.SQLite(t, &shelf{}), crud.Config[shelf]{}))
+	mount := func(engine *gin.Engine, options ...crud.MountOption) {
+		if err := crud.Mount(engine.Group("/shelves"), shelves, append(options, crud.Describe(doc.Add))...); err != nil {
+			t.Fatal(err)
+		}
+	}
+	engine := gin.New()
+	mount(engine)
+	mount(engine, crud.Without(crud.Reads), crud.Deletable())
+	if tags := read(t, doc)["tags"].([]any); len(tags) != 1 {
+		t.Errorf("%v", tags)
+	}
+	mount(gin.New(), crud.Without(crud.Reads), crud.Deletable())
+	if err := doc.Mount(gin.New()); err == nil || !strings.Contains(err.Error(), "openapi: /shelves: DELETE /shelves/{id} is in the document already") {
+		t.Errorf("%v", err)
 	}
 }
 

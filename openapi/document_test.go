@@ -221,9 +221,9 @@ func TestParameters(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"city":                        `{"type":"string"}`,
-		"pagination_type":             `{"default":"cursor","enum":["cursor","offset"],"type":"string"}`,
-		"offset":                      `{"default":0,"minimum":0,"type":"integer"}`,
-		"limit":                       `{"default":20,"minimum":1,"type":"integer"}`,
+		"pagination_type":             `{"enum":["cursor","offset"],"type":"string"}`,
+		"offset":                      `{"minimum":0,"type":"integer"}`,
+		"limit":                       `{"minimum":1,"type":"integer"}`,
 		"after_library":               `{"format":"int64","maximum":32767,"minimum":-32768,"type":"integer"}`,
 		"before_number":               `{"format":"uuid","type":"string"}`,
 		"filter_by[lent]":             `{"items":{"type":"boolean"},"maxItems":100,"minItems":1,"type":"array"}`,
@@ -234,6 +234,7 @@ func TestParameters(t *testing.T) {
 		"filter_by[near][lat]":        `{"format":"double","type":"number"}`,
 		"filter_by[any_of]":           `{"items":{"maxLength":4096,"type":"string"},"maxItems":100,"minItems":1,"type":"array"}`,
 		"facets":                      `{"items":{"enum":["true","false","state","lent"],"type":"string"},"maxItems":2,"minItems":1,"type":"array"}`,
+		"facet_counts":                `{"type":"boolean"}`,
 		"include":                     `{"items":{"enum":["shelf"],"type":"string"},"maxItems":1,"minItems":1,"type":"array","uniqueItems":true}`,
 	} {
 		if got[name] != want {

@@ -25,10 +25,28 @@ func (r *resource) query(p crud.Params) (all []openapi31.ParameterOrReference) {
 	if p&crud.WithFields != 0 {
 		list = append(list, r.fieldParameters()...)
 	}
+	both := p&crud.WithOffset != 0 && p&crud.WithCursor != 0
 	for _, one := range list {
+		if both || p&(crud.WithOffset|crud.WithCursor) != 0 && len(r.Formats) > 1 {
+			one = withoutDefault(one)
+		}
 		all = append(all, r.components.parameter(one, r.names(pascal(one.Name))...))
 	}
 	return all
+}
+
+// withoutDefault says a default in the description: a client that sends each
+// default would send parameters that do not go together, of both modes or with a
+// stream.
+func withoutDefault(p openapi31.Parameter) openapi31.Parameter {
+	preset, ok := p.Schema["default"]
+	if !ok {
+		return p
+	}
+	p.Schema = copied(p.Schema)
+	delete(p.Schema, "default")
+	p.Description = new(fmt.Sprintf("%s Without it %v.", *p.Description, preset))
+	return p
 }
 
 // parameter is one of the query string.

@@ -16,7 +16,7 @@ func newDocument() *openapi.Document {
 
 func addLicense(spec *openapi31.Spec) {
 	spec.Info.License = &openapi31.License{Name: "MIT", Identifier: new("MIT")}
-	spec.Info.Contact = &openapi31.Contact{Name: new("crudfactory"), URL: new("https://github.com/crudfactory/crudfactory")}
+	spec.Info.Contact = &openapi31.Contact{Name: new("crudfactory")}
 }
 
 // addHealth adds the routes for whoever runs the program.

@@ -414,6 +414,24 @@ func TestTwiceAtOnePath(t *testing.T) {
 	}
 }
 
+// TestParameterWithinASegment has a version in the path.
+func TestParameterWithinASegment(t *testing.T) {
+	t.Parallel()
+	doc := openapi.New(openapi.Info{Title: "Shelves", Version: "1"})
+	shelves := crud.Must(crud.New(dbtest.SQLite(t, &shelf{}), crud.Config[shelf]{}))
+	if err := crud.Mount(gin.New().Group("/v:version/shelves"), shelves, crud.Describe(doc.Add)); err != nil {
+		t.Fatal(err)
+	}
+	all := read(t, doc)
+	if got := at(t, all, "paths", "/v{version}/shelves", "get", "operationId"); got != "listVShelves" {
+		t.Errorf("%v", got)
+	}
+	first := at(t, all, "paths", "/v{version}/shelves/{id}", "get", "parameters").([]any)[0]
+	if name := dereferenced(all, first).(map[string]any)["name"]; name != "version" {
+		t.Errorf("%v", name)
+	}
+}
+
 // TestMistakes: a type that JSON cannot have is told.
 func TestMistakes(t *testing.T) {
 	t.Parallel()

@@ -72,11 +72,20 @@ func exactNames(t reflect.Type, suffix string) []string {
 // words are the parts of a path that are no parameters.
 func words(path string) (parts []string) {
 	for part := range strings.SplitSeq(path, "/") {
-		if part != "" && part[0] != ':' && part[0] != '*' {
-			parts = append(parts, pascal(part))
+		if before, _ := parameterOf(part); before != "" {
+			parts = append(parts, pascal(before))
 		}
 	}
 	return parts
+}
+
+// parameterOf is what stands before the parameter of a segment of gin's, and its
+// name; empty without one.
+func parameterOf(segment string) (before, name string) {
+	if i := strings.IndexAny(segment, ":*"); i >= 0 {
+		return segment[:i], segment[i+1:]
+	}
+	return segment, ""
 }
 
 // operationID makes an identifier that no other operation has.

@@ -53,8 +53,8 @@ func (r *resource) names(suffix string) []string {
 func (r *resource) path(of string) string {
 	parts := strings.Split(of, "/")
 	for i, part := range parts {
-		if part != "" && (part[0] == ':' || part[0] == '*') {
-			parts[i] = "{" + part[1:] + "}"
+		if before, name := parameterOf(part); name != "" {
+			parts[i] = before + "{" + name + "}"
 		}
 	}
 	return strings.Join(parts, "/")
@@ -109,11 +109,12 @@ func (r *resource) include(properties object, all []crud.IncludeDescription) {
 // pathParameters are those of a path.
 func (r *resource) pathParameters(path string) (all []openapi31.ParameterOrReference) {
 	for part := range strings.SplitSeq(path, "/") {
-		if part == "" || part[0] != ':' && part[0] != '*' {
+		_, name := parameterOf(part)
+		if name == "" {
 			continue
 		}
 		p := openapi31.Parameter{
-			Name: part[1:], In: openapi31.ParameterInPath, Required: new(true), Schema: object{"type": "string"},
+			Name: name, In: openapi31.ParameterInPath, Required: new(true), Schema: object{"type": "string"},
 		}
 		if p.Name == r.Param {
 			p.Schema, p.Description = r.key()

@@ -267,7 +267,7 @@ func TestOptionsBehindGuards(t *testing.T) {
 		list, row int
 	}{
 		"nobody":             {crud.Use(0, refuse), 200, 200},
-		"of lists":           {crud.Use(crud.OpList, refuse), 401, 200},
+		"of lists":           {crud.Use(crud.OpList, refuse), 401, 401},
 		"of rows":            {crud.Use(crud.OpGet, refuse), 200, 401},
 		"of reads":           {crud.Use(crud.Reads, refuse), 401, 401},
 		"of writes":          {crud.Use(crud.Writes, refuse), 200, 200},
@@ -284,5 +284,42 @@ func TestOptionsBehindGuards(t *testing.T) {
 		if list.Status != test.list || row.Status != test.row {
 			t.Errorf("%s: %d and %d, want %d and %d", name, list.Status, row.Status, test.list, test.row)
 		}
+	}
+}
+
+// TestOptionsBehindLists: where no list is mounted, its guards are of no concern.
+func TestOptionsBehindLists(t *testing.T) {
+	t.Parallel()
+	_, f := mountOpen(t, dbtest.SQLite)
+	refuse := func(c *gin.Context) { c.AbortWithStatus(http.StatusUnauthorized) }
+	engine := mountEngine()
+	if err := crud.Mount(engine.Group("/songs"), f, crud.Use(crud.OpList, refuse), crud.Without(crud.OpList)); err != nil {
+		t.Fatal(err)
+	}
+	if got := mountAsk(t, http.MethodOptions, mountServe(t, engine)+"/songs/1"); got.Status != http.StatusOK {
+		t.Errorf("%d", got.Status)
+	}
+}
+
+// TestMountOverRoutes: a route that is there already is an error, not a panic.
+func TestMountOverRoutes(t *testing.T) {
+	t.Parallel()
+	_, f := mountOpen(t, dbtest.SQLite)
+	engine := gin.New()
+	engine.OPTIONS("/", func(*gin.Context) {})
+	if err := crud.Mount(engine, f); err == nil || err.Error() != "mount_songs: OPTIONS / is registered already" {
+		t.Errorf("%v", err)
+	}
+	if got := mountRoutes(engine); len(got) != 1 {
+		t.Errorf("registered %q", got)
+	}
+	engine.OPTIONS("/songs", func(*gin.Context) {})
+	told := false
+	observe := crud.Describe(func(crud.Description) { told = true })
+	if err := crud.Mount(engine.Group("/songs"), f, observe); err == nil || !strings.HasPrefix(err.Error(), "mount_songs: OPTIONS /songs: ") || told {
+		t.Errorf("%v, told: %t", err, told)
+	}
+	if err := crud.Mount(engine.Group("/others"), f, crud.Without(crud.OpDescribe)); err != nil {
+		t.Error(err)
 	}
 }

@@ -37,7 +37,8 @@ const (
 	// OpPatch or OpDelete as well.
 	OpBulk
 	// OpDescribe is OPTIONS of each path, which tells the declaration. It stands
-	// behind the handlers of the path's first operation, too.
+	// behind the handlers of the path's first operation and of lists, too. Leave it
+	// out where the router answers OPTIONS there already.
 	OpDescribe
 
 	// Reads is every operation that changes nothing, Writes every other.
@@ -240,7 +241,8 @@ func TextKeys() MountOption {
 // Mount registers a resource's routes: the lists at "", "/offset" and
 // "/cursor", and one row at "/:id", each for GET and HEAD, the writes that the
 // options ask for, and OPTIONS for each path. Every mistake in the options is
-// reported at once, and nothing is registered then.
+// reported at once, and nothing is registered then. A route that the router has
+// already is a mistake as well; below a group the routes before it stay registered.
 func Mount[M any](r gin.IRouter, f *CrudFactory[M], options ...MountOption) error {
 	m := &mounting{core: f.core, handlers: &f.view, param: "id", base: r.Group("").BasePath()}
 	for _, option := range options {
@@ -261,11 +263,40 @@ func Mount[M any](r gin.IRouter, f *CrudFactory[M], options ...MountOption) erro
 	if err := m.planOptions(w); err != nil {
 		return err
 	}
-	for _, route := range m.routes {
-		r.Handle(route.Method, route.at, route.chain...)
+	if err := m.register(r); err != nil {
+		return err
 	}
 	for _, to := range m.observers {
 		to(m.describe(w))
+	}
+	return nil
+}
+
+// register registers the routes. Of an engine it is known before whether one is
+// taken; a group tells only when it panics.
+func (m *mounting) register(r gin.IRouter) (err error) {
+	if engine, ok := r.(interface{ Routes() gin.RoutesInfo }); ok {
+		taken := map[[2]string]bool{}
+		for _, route := range engine.Routes() {
+			taken[[2]string{route.Method, route.Path}] = true
+		}
+		for _, route := range m.routes {
+			if taken[[2]string{route.Method, route.Path}] {
+				err = errors.Join(err, fmt.Errorf("%s: %s %s is registered already", m.core.resource.Name, route.Method, route.Path))
+			}
+		}
+		if err != nil {
+			return err
+		}
+	}
+	var at plannedRoute
+	defer func() {
+		if refused := recover(); refused != nil {
+			err = fmt.Errorf("%s: %s %s: %v", m.core.resource.Name, at.Method, at.Path, refused)
+		}
+	}()
+	for _, at = range m.routes {
+		r.Handle(at.Method, at.at, at.chain...)
 	}
 	return nil
 }

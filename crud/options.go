@@ -9,11 +9,12 @@ import (
 	"github.com/gin-gonic/gin"
 )
 
-// planOptions plans OPTIONS for each path that is planned so far. Behind a path
-// that reads stands what guards reading: who may not list does not learn what
-// there is to list by.
+// planOptions plans OPTIONS for each path that is planned so far, behind what guards
+// the path's first operation and lists: who may not list does not learn what there
+// is to list by.
 func (m *mounting) planOptions(w *writer) error {
 	var paths []plannedRoute
+	behind := OpDescribe | OpList&^m.without
 	for _, route := range m.routes {
 		if !slices.ContainsFunc(paths, func(p plannedRoute) bool { return p.at == route.at }) {
 			paths = append(paths, route)
@@ -22,7 +23,7 @@ func (m *mounting) planOptions(w *writer) error {
 	var body []byte
 	for _, first := range paths {
 		handler := describing(strings.Join(m.methods(first.at), ", "), &body, m.scopes)
-		m.routeBehind(OpDescribe|first.Op, OpDescribe, first.at, 0, handler, http.MethodOptions)
+		m.routeBehind(behind|first.Op, OpDescribe, first.at, 0, handler, http.MethodOptions)
 	}
 	var err error
 	body, err = json.Marshal(m.describe(w)) // of these routes as well

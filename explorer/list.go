@@ -63,27 +63,36 @@ type empty struct {
 
 // list shows a page of rows.
 func (v *visit) list() {
-	raw := v.readQuery()
-	if format := v.c.Query("download"); format != "" {
-		v.download(format)
+	v.readQuery()
+	if v.malformed == "" && v.elsewhere() {
 		return
 	}
-	if next, changed := v.query.canonical(); changed && raw == v.query.String() {
-		v.redirect(next.url(v.listURL()))
-		return
-	}
-	a := v.get(v.listQuery(raw))
+	a := v.get(v.listQuery())
 	if v.passOn(a) {
 		return
 	}
 	v.showList(a)
 }
 
+// elsewhere answers addresses that are of no page: of a file, or in the words of
+// a form. It reports whether this is one.
+func (v *visit) elsewhere() bool {
+	if format := v.c.Query("download"); format != "" {
+		v.download(format)
+		return true
+	}
+	next, changed := v.query.canonical()
+	if changed {
+		v.redirect(next.url(v.listURL()))
+	}
+	return changed
+}
+
 // listQuery adds to the query what the page needs beside: counts of facets, and
 // the key of rows where the client has left it out of its columns.
-func (v *visit) listQuery(raw string) string {
-	if raw != v.query.String() {
-		return raw // it is malformed
+func (v *visit) listQuery() string {
+	if v.malformed != "" {
+		return v.malformed
 	}
 	q := v.query.clone()
 	if facets := v.at.Facets; len(facets.Keys) > 0 && q.Get("facets") != "false" {

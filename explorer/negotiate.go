@@ -54,9 +54,19 @@ func (e *Explorer) answerHere(c *gin.Context, route crud.Route, r *resource) {
 		v.list()
 	default:
 		v.at.path = path.Dir(own)
-		v.readQuery()
-		v.redirect(v.query.with("pagination_type", path.Base(own)).url(v.at.path))
+		v.bothModes(path.Base(own))
 	}
+}
+
+// bothModes leads from the list of one mode to that of both. What cannot be read
+// is refused there.
+func (v *visit) bothModes(mode string) {
+	v.readQuery()
+	if v.malformed != "" {
+		v.redirect(v.at.path + "?" + v.malformed)
+		return
+	}
+	v.redirect(v.query.with("pagination_type", mode).url(v.at.path))
 }
 
 // routed finds the route that gin has found.

@@ -20,6 +20,8 @@ type visit struct {
 	own bool
 	// query is what the address asks of the resource.
 	query query
+	// malformed is the address's query where it is none; query is a part of it.
+	malformed string
 }
 
 // page is what all pages have, around their content.

@@ -23,17 +23,18 @@ var control = []string{"download", "done"}
 // helpers are controls of forms that stand for a parameter: see canonical.
 var helpers = []string{"field", "operator", "value", "column"}
 
-// readQuery reads an address. A malformed one is the application's to refuse.
-func (v *visit) readQuery() (raw string) {
-	values, err := url.ParseQuery(v.c.Request.URL.RawQuery)
+// readQuery reads an address. A malformed one is the application's to refuse, as
+// it is: what could be read of it asks for something else.
+func (v *visit) readQuery() {
+	raw := v.c.Request.URL.RawQuery
+	values, err := url.ParseQuery(raw)
 	for _, name := range control {
 		values.Del(name)
 	}
 	v.query = query{values, &v.at.Pages}
 	if err != nil {
-		return v.c.Request.URL.RawQuery
+		v.malformed = raw
 	}
-	return v.query.String()
 }
 
 // String spells the parameters in the order of their names. What is safe in a

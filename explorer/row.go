@@ -1,6 +1,7 @@
 package explorer
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"net/url"
@@ -27,17 +28,13 @@ type property struct {
 
 // row shows one row, whole.
 func (v *visit) row() {
-	values := v.c.Request.URL.Query()
-	for _, name := range control {
-		values.Del(name)
-	}
-	v.query = query{values, &v.at.Pages}
-	o, etag, ok := v.readRow(v.query.String())
+	v.readQuery()
+	o, etag, ok := v.readRow(cmp.Or(v.malformed, v.query.String()))
 	if !ok {
 		return
 	}
 	content := rowPage{
-		Path: v.at.target(), Fields: v.properties(o), Related: v.related(), ETag: etag, Curl: v.curl(http.MethodGet, values),
+		Path: v.at.target(), Fields: v.properties(o), Related: v.related(), ETag: etag, Curl: v.curl(http.MethodGet, v.query.Values),
 	}
 	if v.may(crud.OpPatch) && v.at.Update != nil {
 		content.Edit = v.formURL("edit")

@@ -68,20 +68,25 @@ func (v *visit) numberedPages(p *pager, at pagination) {
 		p.Next = v.query.with("pagination_type", "cursor").with("cursor", *at.NextCursor).url(v.listURL())
 		p.Hint = "Page numbers end here; the next page goes on by cursor."
 	}
-	if reach < 2 {
-		return
+	if reach > 1 {
+		p.Numbers = v.numbers(at, reach)
 	}
+}
+
+// numbers are the pages that have a link of their own, with gaps between.
+func (v *visit) numbers(at pagination, reach int) (all []number) {
 	before := 0
-	for n := 1; n <= reach; n++ {
-		if n != 1 && n != reach && (n < at.Page-2 || n > at.Page+2) {
+	for _, n := range []int{1, at.Page - 2, at.Page - 1, at.Page, at.Page + 1, at.Page + 2, reach} {
+		if n <= before || n > reach {
 			continue
 		}
 		if n-before > 1 {
-			p.Numbers = append(p.Numbers, number{Text: "…"})
+			all = append(all, number{Text: "…"})
 		}
 		before = n
-		p.Numbers = append(p.Numbers, number{grouped(int64(n)), v.pageURL(n, at.Size), n == at.Page})
+		all = append(all, number{grouped(int64(n)), v.pageURL(n, at.Size), n == at.Page})
 	}
+	return all
 }
 
 // pageURL is a page by its number, as the resource spells its place.

@@ -109,3 +109,19 @@ func TestSetsAndDefaults(t *testing.T) {
 	a.get("/explorer/row/posters/1?include=labels").hasNot(one.ID.String())
 	equal(t, "the path", p.path, "/explorer/row/posters/1?include=labels")
 }
+
+// A list without a last page to skip to has pages of any number.
+func TestPagesWithoutEnd(t *testing.T) {
+	t.Parallel()
+	authors, err := crud.New(dbtest.SQLite(t, &author{}), crud.Config[author]{
+		Limits: crud.Limits{Page: pagination.Limits{MaxOffset: -1}},
+	})
+	must(t, err)
+	a := serveOne(t, func(engine *gin.Engine, ex *explorer.Explorer) error {
+		return crud.Mount(engine.Group("/authors"), authors, crud.Describe(ex.Add))
+	})
+	p := a.get("/explorer/list/authors?count=none&items_per_page=1&page=9007199254740992").want(http.StatusOK)
+	equal(t, "before", p.link("← Previous"), "/explorer/list/authors?count=none&items_per_page=1&page=9007199254740991")
+	equal(t, "gap", p.link("Page 3"), "")
+	p.click("Page 1").want(http.StatusOK)
+}

@@ -33,6 +33,9 @@ func (f *field) read(values url.Values) {
 	}
 	blank := strings.TrimSpace(f.Value) == ""
 	f.Null = f.Nullable && blank && (!f.NullBox || values.Has(nullOf+f.Key))
+	if f.Known && !f.NullBox && f.Value == f.Original {
+		f.Null = f.OriginalNull // a blank that nobody has touched
+	}
 	f.settle()
 }
 

@@ -58,15 +58,19 @@ func (e *Explorer) answerHere(c *gin.Context, route crud.Route, r *resource) {
 	}
 }
 
-// bothModes leads from the list of one mode to that of both. What cannot be read
-// is refused there.
+// bothModes leads from the list of one mode to that of both, to the same place,
+// in the mode that the address asks for. What cannot be read is refused there.
 func (v *visit) bothModes(mode string) {
 	v.readQuery()
 	if v.malformed != "" {
 		v.redirect(v.at.path + "?" + v.malformed)
 		return
 	}
-	v.redirect(v.query.with("pagination_type", mode).url(v.at.path))
+	next := v.query.clone()
+	if next.Get("pagination_type") == "" {
+		next.Set("pagination_type", mode)
+	}
+	v.redirect(next.url(v.at.path))
 }
 
 // routed finds the route that gin has found.

@@ -131,6 +131,8 @@ func (v *visit) heads(keys []string) []head {
 type ordered struct {
 	key      string
 	descends bool
+	// nulls is the suffix, with its dot.
+	nulls string
 }
 
 func (o ordered) direction() string {
@@ -147,19 +149,42 @@ func (v *visit) order() (all []ordered) {
 	if usual {
 		text = v.at.Order.Default
 	}
-	for key := range strings.SplitSeq(text, ",") {
+	for name := range strings.SplitSeq(text, ",") {
+		key := name
 		for _, suffix := range v.at.Order.Suffixes {
 			key = strings.TrimSuffix(key, "."+suffix)
 		}
+		nulls := strings.TrimPrefix(name, key)
 		plain, descends := strings.CutPrefix(key, "-")
 		if turned && (usual || !descends) {
 			descends = true
 		} else if usual && v.query.Get("order_dir") == "asc" {
 			descends = false
 		}
-		all = append(all, ordered{plain, descends})
+		all = append(all, ordered{plain, descends, nulls})
 	}
 	return all
+}
+
+// orderBy is the order of the query as order_by says it alone, without order_dir;
+// of the usual one as far as requests can name its keys.
+func (v *visit) orderBy() string {
+	given := v.query.Get("order_by")
+	if v.query.Get("order_dir") == "" {
+		return given
+	}
+	var names []string
+	for _, o := range v.order() {
+		if given == "" && !slices.Contains(v.at.Order.Keys, o.key) {
+			break
+		}
+		name := o.key + o.nulls
+		if o.descends {
+			name = "-" + name
+		}
+		names = append(names, name)
+	}
+	return strings.Join(names, ",")
 }
 
 // columnForm offers the members of the read schema.

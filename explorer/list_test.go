@@ -47,6 +47,14 @@ func TestColumnHeadsSort(t *testing.T) {
 	equal(t, "the address", p.path, "/explorer/list/books")
 	equal(t, "a column without an order", p.link("Notes"), "")
 	equal(t, "order_dir", direction(a.get("/explorer/list/books?order_dir=desc")), "Title descending")
+	for address, want := range map[string]string{
+		"order_by=pages&order_dir=desc": "-pages", "order_dir=desc": "-title", "order_by=-pages&order_dir=asc": "-pages",
+		"order_by=pages.nullsfirst,-title&order_dir=desc": "-pages.nullsfirst,-title", "order_by=pages": "pages", "": "",
+	} {
+		f := a.get("/explorer/list/books?" + address).want(http.StatusOK).form("order_by")
+		equal(t, address, f.values.Get("order_by"), want)
+		equal(t, address, f.values.Has("order_dir"), false)
+	}
 	p = p.form("order_by").set("order_by", "-added").send().follow()
 	equal(t, "by the form", direction(p), "Added descending")
 	equal(t, "without blanks", p.path, "/explorer/list/books?order_by=-added")

@@ -41,7 +41,7 @@ func (v *visit) toolbar() toolbar {
 
 // orders are every key in both directions, and whatever the query has.
 func (v *visit) orders() []choice {
-	given := v.query.Get("order_by")
+	given := v.orderBy()
 	all := []choice{{"", "Usual order", given == ""}}
 	known := given == ""
 	for _, key := range v.at.Order.Keys {

@@ -21,7 +21,8 @@ const formFactor, formRest = 6, 64 << 10
 var protection = http.NewCrossOriginProtection()
 
 // token is what a form of the client's browser has to bring along. A browser
-// without the cookie gets one.
+// without the cookie gets one; as it is sent along with links from elsewhere,
+// these do not replace it under open forms.
 func (v *visit) token() string {
 	value, err := v.c.Cookie(cookieName)
 	if err != nil || len(value) < 32 {
@@ -29,7 +30,7 @@ func (v *visit) token() string {
 		_, _ = rand.Read(random) // it never fails
 		value = base64.RawURLEncoding.EncodeToString(random)
 		http.SetCookie(v.c.Writer, &http.Cookie{ //nolint:gosec // Secure is set where the connection is
-			Name: cookieName, Value: value, Path: v.base + "/", HttpOnly: true, SameSite: http.SameSiteStrictMode,
+			Name: cookieName, Value: value, Path: v.base + "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
 			Secure: v.c.Request.TLS != nil || v.c.GetHeader("X-Forwarded-Proto") == "https",
 		})
 	}
@@ -43,6 +44,7 @@ func (v *visit) sign(value string) string {
 }
 
 // genuine reads a posted form, and answers what did not come from one of ours.
+// Of these, some are stale.
 func (v *visit) genuine() bool {
 	if err := protection.Check(v.c.Request); err != nil {
 		v.fail(foreign)
@@ -56,12 +58,25 @@ func (v *visit) genuine() bool {
 		v.fail(f)
 		return false
 	}
-	value, err := v.c.Cookie(cookieName)
-	if err != nil || !hmac.Equal([]byte(v.sign(value)), []byte(v.c.Request.PostForm.Get("token"))) {
+	if !v.c.Request.PostForm.Has("token") {
 		v.fail(foreign)
 		return false
 	}
 	return true
+}
+
+// stale is nil where the form's token belongs to the browser's cookie. Otherwise
+// nothing may be done but to show the form again.
+func (v *visit) stale() *failure {
+	value, err := v.c.Cookie(cookieName)
+	if err == nil && hmac.Equal([]byte(v.sign(value)), []byte(v.c.Request.PostForm.Get("token"))) {
+		return nil
+	}
+	return &failure{
+		Status: http.StatusForbidden, Title: "Send the form once more",
+		Detail: "Nothing has been changed: the form was no longer valid. Here it is again, as you sent it; look at it before you send it. " +
+			"Cookies have to be allowed.",
+	}
 }
 
 // readPosted reads a form, no larger than one for the largest body.

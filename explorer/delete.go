@@ -39,6 +39,10 @@ func (v *visit) remove() {
 		v.notFound()
 		return
 	}
+	if f := v.stale(); f != nil {
+		v.askToDelete(f.Status, deletePage{Failure: f})
+		return
+	}
 	a := v.ask(question{method: http.MethodDelete, path: v.at.target(), ifMatch: v.c.PostForm("etag")})
 	switch {
 	case v.passOn(a):

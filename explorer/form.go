@@ -73,7 +73,6 @@ func (v *visit) create() {
 	content := formPage{Fields: v.blankFields()}
 	all, ok := v.readForm(&content)
 	if !ok {
-		v.showForm(http.StatusUnprocessableEntity, content)
 		return
 	}
 	a := v.ask(question{method: http.MethodPost, path: v.at.path, body: objectOf(all), mediaType: plainJSON})
@@ -127,11 +126,10 @@ func (v *visit) edit() {
 	}
 	content := formPage{Fields: v.fieldsOf(v.at.Update), ETag: v.c.PostForm("etag")}
 	all, ok := v.readForm(&content)
-	switch {
-	case !ok:
-		v.showForm(http.StatusUnprocessableEntity, content)
+	if !ok {
 		return
-	case len(all) == 0:
+	}
+	if len(all) == 0 {
 		v.redirect(v.rowURL(v.at.id) + "?done=unchanged")
 		return
 	}
@@ -170,12 +168,21 @@ func (v *visit) conflict(mine formPage) {
 	v.showForm(http.StatusPreconditionFailed, formPage{Fields: fields, ETag: etag, Conflict: true})
 }
 
-// readForm reads the posted values into fields; not ok where one cannot be sent.
+// readForm reads the posted values into fields; not ok where the form has been
+// answered again, as a value, or all of it, cannot be sent.
 func (v *visit) readForm(content *formPage) (all []change, ok bool) {
 	for i := range content.Fields {
 		content.Fields[i].read(v.c.Request.PostForm)
 	}
-	return changes(content.Fields)
+	all, ok = changes(content.Fields)
+	if content.Failure = v.stale(); content.Failure != nil {
+		v.showForm(content.Failure.Status, *content)
+		return nil, false
+	}
+	if !ok {
+		v.showForm(http.StatusUnprocessableEntity, *content)
+	}
+	return all, ok
 }
 
 // refuse puts the mistakes of an answer at their fields, and the others at the

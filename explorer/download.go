@@ -65,6 +65,7 @@ func (v *visit) save(format crud.Format, extension string) {
 	s := &stream{answer: &answer{header: http.Header{}}, to: v.c.Writer}
 	s.start = func(header http.Header) {
 		v.headers()
+		v.handOn(header)
 		v.c.Header("Content-Type", header.Get("Content-Type"))
 		v.c.Header("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": name}))
 	}

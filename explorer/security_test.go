@@ -271,7 +271,7 @@ func TestApplicationDecides(t *testing.T) {
 	if !strings.HasPrefix(asked.RemoteAddr, "127.0.0.1:") || "http://"+asked.Host != a.url {
 		t.Errorf("asked by %s for %s", asked.RemoteAddr, asked.Host)
 	}
-	for _, path := range []string{"/explorer/list/books", "/explorer/row/books/1", "/explorer/edit/books/1", "/explorer/delete/books/1"} {
+	for _, path := range []string{"/explorer/list/books", "/explorer/row/books/1", "/explorer/edit/books/1", "/explorer/delete/books/1", "/explorer/list/books?download=csv"} {
 		sessions := slices.DeleteFunc(a.get(path, "Authorization", "Bearer good").header.Values("Set-Cookie"), func(c string) bool {
 			return !strings.HasPrefix(c, "session=s")
 		})
@@ -317,6 +317,8 @@ func TestDownloads(t *testing.T) {
 	p := a.get("/explorer/list/books?filter_by[genre]=novel&page=2&items_per_page=5&count=none&order_by=-pages")
 	csvURL := p.link("CSV")
 	equal(t, "the address", csvURL, "/explorer/list/books?download=csv&filter_by[genre]=novel&order_by=-pages")
+	_, hides := attribute(p.one("a", "href", csvURL), "download")
+	equal(t, "failures are shown", hides, false)
 	p = a.get(csvURL).want(http.StatusOK)
 	equal(t, "type", p.header.Get("Content-Type"), "text/csv; charset=utf-8")
 	equal(t, "name", p.header.Get("Content-Disposition"), "attachment; filename=books.csv")

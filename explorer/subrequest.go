@@ -115,17 +115,22 @@ var passed = []string{"Www-Authenticate", "Set-Cookie", "Retry-After"}
 // passOn gives the client what an answer has for it. It reports whether that is
 // all: where the application sends the client elsewhere, to log in.
 func (v *visit) passOn(a *answer) (done bool) {
-	for _, name := range passed {
-		for _, value := range a.header.Values(name) {
-			v.c.Writer.Header().Add(name, value)
-		}
-	}
+	v.handOn(a.header)
 	if to := a.header.Get("Location"); to != "" && a.status >= http.StatusMultipleChoices && a.status < http.StatusBadRequest {
 		v.headers()
 		v.c.Redirect(http.StatusSeeOther, to)
 		return true
 	}
 	return false
+}
+
+// handOn gives the client the headers that are for it.
+func (v *visit) handOn(header http.Header) {
+	for _, name := range passed {
+		for _, value := range header.Values(name) {
+			v.c.Writer.Header().Add(name, value)
+		}
+	}
 }
 
 // stream hands an answer on to the client as it comes, once it has turned out

@@ -1,6 +1,7 @@
 package explorer
 
 import (
+	"cmp"
 	"mime"
 	"net/http"
 	"path"
@@ -43,18 +44,20 @@ func (e *Explorer) HTML() gin.HandlerFunc {
 func (e *Explorer) answerHere(c *gin.Context, route crud.Route, r *resource) {
 	own := c.Request.URL.EscapedPath()
 	v := &visit{Explorer: e, c: c, own: true, at: place{resource: r, path: own}}
+	list, last := path.Split(own)
+	list = cmp.Or(strings.TrimSuffix(list, "/"), "/")
 	switch {
+	case strings.HasPrefix(own, "//"):
+		v.at = place{} // no link may lead there: a browser takes what follows for a host
+		v.notFound()
 	case route.Op == crud.OpGet:
-		v.at.path, v.at.id = path.Split(own)
-		if v.at.path != "/" {
-			v.at.path = strings.TrimSuffix(v.at.path, "/")
-		}
+		v.at.path, v.at.id = list, last
 		v.row()
 	case route.Path == r.Path:
 		v.list()
 	default:
-		v.at.path = path.Dir(own)
-		v.bothModes(path.Base(own))
+		v.at.path = list
+		v.bothModes(last)
 	}
 }
 

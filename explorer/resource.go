@@ -3,7 +3,6 @@ package explorer
 import (
 	"net/http"
 	"net/url"
-	"path"
 	"reflect"
 	"slices"
 	"strings"
@@ -87,7 +86,7 @@ func (p place) target() string {
 	if p.id == "" {
 		return p.path
 	}
-	return path.Join(p.path, p.id)
+	return strings.TrimSuffix(p.path, "/") + "/" + p.id
 }
 
 // find finds the resource that a list's path names. Of several, one whose path

@@ -3,6 +3,7 @@ package explorer_test
 import (
 	"cmp"
 	"encoding/csv"
+	"errors"
 	"net/http"
 	"net/url"
 	"os/exec"
@@ -430,4 +431,28 @@ func TestOffUnlessMounted(t *testing.T) {
 	p := a.get("/books", "Accept", "text/html, */*;q=0.1").want(http.StatusOK)
 	equal(t, "type", p.header.Get("Content-Type"), "application/json; charset=utf-8")
 	a.get("/explorer/").want(http.StatusNotFound)
+}
+
+// An own path is not taken for a host, or for another resource's path.
+func TestOwnPathsLeadNowhereElse(t *testing.T) {
+	t.Parallel()
+	authors, err := crud.New(dbtest.SQLite(t, &author{}), crud.Config[author]{})
+	must(t, err)
+	a := serveOne(t, func(engine *gin.Engine, ex *explorer.Explorer) error {
+		html := crud.Use(crud.Reads, ex.HTML())
+		engine.GET("/secret", func(c *gin.Context) { c.String(http.StatusOK, `{"name":"secret"}`) })
+		return errors.Join(
+			crud.Mount(engine.Group("/:a/:b"), authors, crud.Describe(ex.Add), html),
+			crud.Mount(engine.Group("/secret/rows"), authors, crud.Describe(ex.Add), html),
+		)
+	})
+	for path, status := range map[string]int{
+		"//evil.example/offset": http.StatusNotFound, "//evil.example/x/offset": http.StatusNotFound, "//secret": http.StatusNotFound,
+		"//secret/rows": http.StatusNotFound, "/a/b/..": http.StatusNotFound, "/secret/rows/..": http.StatusNotFound,
+		"/x/y": http.StatusOK, "/x/y/offset": http.StatusSeeOther,
+	} {
+		p := a.get(path, "Accept", "text/html")
+		equal(t, path, p.status, status)
+		p.hasNot("secret")
+	}
 }

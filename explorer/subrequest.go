@@ -33,16 +33,17 @@ type question struct {
 // request makes the request that the application is asked, in the name of the
 // page's client: with its address, its credentials and its context.
 func (v *visit) request(q question) (*http.Request, error) {
-	target, err := url.Parse(q.path)
+	plain, err := url.PathUnescape(q.path)
 	if err != nil {
 		return nil, err
 	}
-	target.RawQuery = q.query
 	client := v.c.Request
-	r, err := http.NewRequestWithContext(client.Context(), q.method, target.RequestURI(), bytes.NewReader(q.body))
+	r, err := http.NewRequestWithContext(client.Context(), q.method, "/", bytes.NewReader(q.body))
 	if err != nil {
 		return nil, err
 	}
+	// A path is no reference: in a URL's text a host could stand in front of it.
+	r.URL = &url.URL{Path: plain, RawPath: q.path, RawQuery: q.query}
 	r.Header = client.Header.Clone()
 	for _, name := range ours {
 		r.Header.Del(name)
@@ -52,7 +53,7 @@ func (v *visit) request(q question) (*http.Request, error) {
 			r.Header.Set(name, value)
 		}
 	}
-	r.Host, r.RemoteAddr, r.TLS, r.RequestURI = client.Host, client.RemoteAddr, client.TLS, target.RequestURI()
+	r.Host, r.RemoteAddr, r.TLS, r.RequestURI = client.Host, client.RemoteAddr, client.TLS, r.URL.RequestURI()
 	r.Proto, r.ProtoMajor, r.ProtoMinor = client.Proto, client.ProtoMajor, client.ProtoMinor
 	return r, nil
 }

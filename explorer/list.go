@@ -196,7 +196,7 @@ func (v *visit) empty(e envelope, create string) *empty {
 		return name == "search" || name == "filter" || strings.HasPrefix(name, "filter_by[")
 	}
 	switch {
-	case len(first.Values) < len(v.query.Values) && (e.Pagination.Page > 1 || e.Type == "cursor"):
+	case len(first.Values) < len(v.query.Values) && (e.Type == "cursor" || v.before(e.Pagination) > 0):
 		return &empty{
 			"There are no rows on this page", "The list has become shorter, or the address is of a page behind its end.",
 			[]link{{"To the first page", first.url(v.listURL())}},

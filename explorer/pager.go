@@ -58,12 +58,13 @@ func (v *visit) numberedPages(p *pager, at pagination) {
 	if most := v.at.Pages.MaxOffset; most >= 0 && at.Size > 0 {
 		reach = min(last, most/at.Size+1)
 	}
-	if at.Page > 1 {
-		p.Previous = v.pageURL(min(at.Page-1, reach), at.Size)
+	before := v.before(at)
+	if before > 0 {
+		p.Previous = v.skipURL(min(before-at.Size, (reach-1)*at.Size), at.Size)
 	}
-	switch {
-	case at.Page < reach:
-		p.Next = v.pageURL(at.Page+1, at.Size)
+	switch most := v.at.Pages.MaxOffset; {
+	case at.HasMore && (most < 0 || before+at.Size <= most):
+		p.Next = v.skipURL(before+at.Size, at.Size)
 	case at.HasMore && at.NextCursor != nil && p.Other != nil:
 		p.Next = v.query.with("pagination_type", "cursor").with("cursor", *at.NextCursor).url(v.listURL())
 		p.Hint = "Page numbers end here; the next page goes on by cursor."
@@ -75,7 +76,7 @@ func (v *visit) numberedPages(p *pager, at pagination) {
 
 // numbers are the pages that have a link of their own, with gaps between.
 func (v *visit) numbers(at pagination, reach int) (all []number) {
-	before := 0
+	before, skipped := 0, v.before(at)
 	for _, n := range []int{1, at.Page - 2, at.Page - 1, at.Page, at.Page + 1, at.Page + 2, reach} {
 		if n <= before || n > reach {
 			continue
@@ -84,19 +85,30 @@ func (v *visit) numbers(at pagination, reach int) (all []number) {
 			all = append(all, number{Text: "…"})
 		}
 		before = n
-		all = append(all, number{grouped(int64(n)), v.pageURL(n, at.Size), n == at.Page})
+		skips := (n - 1) * at.Size
+		all = append(all, number{grouped(int64(n)), v.skipURL(skips, at.Size), skips == skipped})
 	}
 	return all
 }
 
-// pageURL is a page by its number, as the resource spells its place.
-func (v *visit) pageURL(n, size int) string {
-	if n == 1 {
+// before is how many rows come before a page. One that is asked for by them may
+// begin anywhere.
+func (v *visit) before(at pagination) int {
+	if v.at.Pages.FirstPlace == 0 {
+		skipped, _ := strconv.Atoi(v.query.Get(v.at.Pages.Place)) // the application has taken it
+		return skipped
+	}
+	return (at.Page - 1) * at.Size
+}
+
+// skipURL is the page behind some rows, as the resource spells its place.
+func (v *visit) skipURL(skipped, size int) string {
+	if skipped <= 0 {
 		return v.query.first().url(v.listURL())
 	}
-	place := n
-	if v.at.Pages.FirstPlace == 0 {
-		place = (n - 1) * size
+	place := skipped
+	if first := v.at.Pages.FirstPlace; first != 0 {
+		place = skipped/size + first
 	}
 	return v.query.with(v.at.Pages.Place, strconv.Itoa(place)).url(v.listURL())
 }

@@ -42,6 +42,13 @@ func TestOddResource(t *testing.T) {
 	equal(t, "the address", p.path, "/explorer/list/?offset=4")
 	equal(t, "no page further", p.link("Page 4"), "")
 	p.click("Next →").has("a,b 6/%", "a,b 7/%")
+	p = a.get("/explorer/list/?offset=1").has("2–3 of 9 rows")
+	equal(t, "rows to skip, on", p.link("Next →"), "/explorer/list/?offset=3")
+	equal(t, "and back", p.link("← Previous"), "/explorer/list/")
+	equal(t, "between pages", p.one("a", "aria-current", "page"), nil)
+	p = a.get("/explorer/list/?limit=8&offset=1").has("2–9 of 9 rows")
+	equal(t, "no page behind", p.link("Next →"), "")
+	a.get("/explorer/list/?limit=20&offset=9").want(http.StatusUnprocessableEntity)
 	equal(t, "a row", p.link("Open 1,a,b 5/%"), "/explorer/row/1,a%2Cb%205%2F%25")
 }
 

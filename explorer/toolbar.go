@@ -127,7 +127,7 @@ func (v *visit) total(e envelope, shown int) total {
 		text = "about " + text
 	}
 	if e.Type != "cursor" && shown > 0 && p.Page > 0 {
-		before := int64(p.Page-1) * int64(p.Size)
+		before := int64(v.before(p))
 		text = grouped(before+1) + "–" + grouped(before+int64(shown)) + " of " + text
 	}
 	return total{Text: text}

@@ -22,8 +22,8 @@ const (
 // read takes the values of a form, for fields that it was made of.
 func (f *field) read(values url.Values) {
 	_, f.Known = values[originalOf+f.Key]
-	if f.shape == boolean && !f.Known {
-		f.ternary()
+	if !f.Known {
+		f.hide()
 	}
 	f.Original = plainLines(values.Get(originalOf + f.Key))
 	f.OriginalNull = values.Has(originalNullOf + f.Key)

@@ -253,18 +253,23 @@ func (f *field) ternary() {
 // fill gives the control a value of a row; nil where the row does not tell it.
 func (f *field) fill(raw json.RawMessage) {
 	if f.Known = raw != nil; !f.Known {
-		if f.shape == boolean {
-			f.ternary()
-		}
-		f.Hint = strings.TrimPrefix(f.Hint+". ", ". ") + "Its present value is not shown: leave it blank to keep it"
-		if f.shape == lines || f.shape == numberLines {
-			f.Hint += ", write [] to empty it"
-		}
+		f.hide()
 		return
 	}
 	f.Value, f.Null = f.textOf(raw), isNull(raw)
 	f.Original, f.OriginalNull = f.Value, f.Null
 	f.settle()
+}
+
+// hide makes the control one of a value that the form does not know.
+func (f *field) hide() {
+	if f.shape == boolean {
+		f.ternary()
+	}
+	f.Hint = strings.TrimPrefix(f.Hint+". ", ". ") + "Its present value is not shown: leave it blank to keep it"
+	if f.shape == lines || f.shape == numberLines {
+		f.Hint += ", write [] to empty it"
+	}
 }
 
 // settle marks the chosen option, and gives texts of several lines a box.

@@ -159,7 +159,7 @@ func (v *visit) conflict(mine formPage) {
 		if !my.changed() {
 			continue
 		}
-		if now.Known && (now.Value != my.Original || now.Null != my.OriginalNull) {
+		if now.Known && (plainLines(now.Value) != my.Original || now.Null != my.OriginalNull) {
 			now.Conflicts, now.Conflict = true, now.Value
 		}
 		now.Value, now.Null = my.Value, my.Null

@@ -162,6 +162,11 @@ func TestEditConflict(t *testing.T) {
 	equal(t, "title", b.Title, "Mine")
 	equal(t, "pages", *b.Pages, 7)
 	equal(t, "notes", b.Notes, "theirs too")
+	// Line breaks, which forms write in their own way, are no change.
+	must(t, a.db.Model(&book{}).Where("id = 6").Update("notes", "one\r\ntwo").Error)
+	f = a.get("/explorer/edit/books/6").form("value.title").set("value.notes", "mine")
+	must(t, a.db.Model(&book{}).Where("id = 6").Update("title", "Theirs too").Error)
+	f.send().want(http.StatusPreconditionFailed).hasNot("Meanwhile it has become")
 	// A row that has gone is told as such.
 	f = a.get("/explorer/edit/books/4").form("value.title").set("value.title", "Gone")
 	must(t, a.db.Delete(&book{}, 4).Error)

@@ -9,9 +9,11 @@ import (
 
 // filterForm adds a filter, or changes the expression; chips are those that hold.
 type filterForm struct {
-	Hidden     []link
-	Fields     []filterField
-	Operators  []choice
+	Hidden    []link
+	Fields    []filterField
+	Operators []choice
+	// Value is that of a filter whose field has not been chosen.
+	Value      string
 	Expression string
 	Length     int
 	Chips      []chip

@@ -82,7 +82,11 @@ func (v *visit) elsewhere() bool {
 		return true
 	}
 	next, changed := v.query.canonical()
-	if changed {
+	switch {
+	case v.query.Get("field") == "" && isFilled(v.query.Get("value")):
+		v.unfinished(next)
+		return true
+	case changed:
 		v.redirect(next.url(v.listURL()))
 	}
 	return changed
@@ -113,7 +117,24 @@ func (v *visit) listQuery() string {
 	return q.String()
 }
 
-func (v *visit) showList(a *answer) {
+// unfinished shows the form for a filter again, whose field has not been chosen.
+func (v *visit) unfinished(next query) {
+	value, operator := v.query.Get("value"), v.query.Get("operator")
+	v.query = next
+	content := v.frame()
+	content.Filters.Value = value
+	for i, o := range content.Filters.Operators {
+		content.Filters.Operators[i].Chosen = o.Value == operator
+	}
+	content.Failure = &failure{
+		Status: http.StatusUnprocessableEntity, Title: "The filter has no field",
+		Mistakes: []mistake{{Where: value, Detail: "is compared with nothing: choose a field for it."}},
+	}
+	v.showFrame(content.Failure.Status, content)
+}
+
+// frame is a list's page without rows.
+func (v *visit) frame() listPage {
 	self := v.listURL()
 	content := listPage{
 		Self: self, Path: v.at.path, Toolbar: v.toolbar(), Filters: v.filterForm(), Columns: v.columnForm(),
@@ -125,6 +146,17 @@ func (v *visit) showList(a *answer) {
 	if v.may(crud.OpCreate) && v.at.Create != nil {
 		content.Create = v.formURL("new")
 	}
+	return content
+}
+
+func (v *visit) showFrame(status int, content listPage) {
+	p := v.page(label(v.at.Name))
+	p.Content = content
+	v.show(status, "list", p)
+}
+
+func (v *visit) showList(a *answer) {
+	content := v.frame()
 	var e envelope
 	switch err := json.Unmarshal(a.body, &e); {
 	case !a.ok():
@@ -134,13 +166,11 @@ func (v *visit) showList(a *answer) {
 	default:
 		v.fillList(&content, e)
 	}
-	p := v.page(label(v.at.Name))
-	p.Content = content
 	status := a.status
 	if content.Failure != nil {
 		status = content.Failure.Status
 	}
-	v.show(status, "list", p)
+	v.showFrame(status, content)
 }
 
 // notJSON is told where the application answers a success of another kind.

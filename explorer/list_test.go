@@ -111,6 +111,11 @@ func TestFilters(t *testing.T) {
 	equal(t, "an empty text is a value", p.path, "/explorer/list/books?filter_by[title]=")
 	p = a.get("/explorer/list/books").form("filter").set("filter", `pages < 103 AND NOT in_print`).send().follow()
 	p.has("Expression pages < 103 AND NOT in_print", "1–1 of 1 row")
+	p = a.get("/explorer/list/books?order_by=pages").form("field").set("operator", "gt", "value", "104").send()
+	f := p.want(http.StatusUnprocessableEntity).has("The filter has no field", "104").form("field")
+	equal(t, "the text is kept", f.values.Get("value"), "104")
+	p = f.set("field", "pages").send().follow()
+	equal(t, "with a field", p.path, "/explorer/list/books?filter_by[pages][gt]=104&order_by=pages")
 	a.get("/explorer/list/books?filter_by[genre][is_null]=false").has("Genre is not null")
 	a.get("/explorer/list/books?filter_by[title][starts_with]=Book+1").has("Title begins with Book 1")
 }

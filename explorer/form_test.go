@@ -135,7 +135,7 @@ func TestEditSendsWhatHasChanged(t *testing.T) {
 func TestEmptyAndNullTextsDiffer(t *testing.T) {
 	t.Parallel()
 	a, sent := openRecorded(t)
-	f := a.get("/explorer/edit/books/2").form("value.subtitle")
+	f := a.get("/explorer/edit/books/2").has("Subtitle is null while blank").form("value.subtitle")
 	equal(t, "null", f.values.Get("null.subtitle"), "1")
 	f.values.Del("null.subtitle")
 	f.send().follow()

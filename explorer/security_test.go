@@ -261,11 +261,13 @@ func TestApplicationDecides(t *testing.T) {
 		equal(t, path, p.header.Get("WWW-Authenticate"), `Bearer realm="books"`)
 	}
 	a.get("/explorer/list/books", "Authorization", "Bearer good", "Accept-Encoding", "gzip", "If-None-Match", "*", "Range", "bytes=0-1",
-		"Prefer", "handling=strict", "X-Request-Id", "7", "Accept-Language", "de").want(http.StatusOK).has("Book 01")
+		"Prefer", "handling=strict", "X-Request-Id", "7", "Connection", "X-Hop, x-other", "X-Hop", "1", "X-Other", "2",
+		"Proxy-Authorization", "Basic eDp5", "Accept-Language", "de").want(http.StatusOK).has("Book 01")
 	asked := a.lastAsked("/books")
 	for name, want := range map[string]string{
 		"Authorization": "Bearer good", "X-Request-Id": "7", "Accept-Language": "de", "Accept": "application/json",
 		"Accept-Encoding": "", "If-None-Match": "", "Range": "", "Prefer": "",
+		"X-Hop": "", "X-Other": "", "Proxy-Authorization": "",
 	} {
 		equal(t, name, asked.Header.Get(name), want)
 	}

@@ -4,18 +4,19 @@ import (
 	"bytes"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/crudfactory/crudfactory/crud"
 )
 
 // ours are headers of a client that are about the page, not about the resource
 // behind it: its conditions and ranges, its encodings, its form. Those of a
-// connection (RFC 9110, section 7.6.1) end with it.
+// connection (RFC 9110, section 7.6.1) end with it, as those that it names.
 var ours = []string{
 	"Accept", "Accept-Encoding", "Accept-Ranges", "Range", "If-Range", "Prefer",
 	"If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since",
 	"Content-Type", "Content-Length", "Content-Encoding", "Expect",
-	"Connection", "Keep-Alive", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
+	"Connection", "Keep-Alive", "Proxy-Authorization", "Proxy-Connection", "Te", "Trailer", "Transfer-Encoding", "Upgrade",
 }
 
 // question is a request to the application.
@@ -45,6 +46,9 @@ func (v *visit) request(q question) (*http.Request, error) {
 	// A path is no reference: in a URL's text a host could stand in front of it.
 	r.URL = &url.URL{Path: plain, RawPath: q.path, RawQuery: q.query}
 	r.Header = client.Header.Clone()
+	for name := range strings.SplitSeq(strings.Join(client.Header.Values("Connection"), ","), ",") {
+		r.Header.Del(strings.TrimSpace(name))
+	}
 	for _, name := range ours {
 		r.Header.Del(name)
 	}

@@ -74,7 +74,8 @@ func (v *visit) stale() *failure {
 	}
 	return &failure{
 		Status: http.StatusForbidden, Title: "Send the form once more",
-		Detail: "Nothing has been changed: the form was no longer valid. Here it is again, as you sent it; look at it before you send it. " +
+		Detail: "Nothing has been changed: the form was no longer valid. Here it is again, as you sent it; " +
+			"look at it before you send it. " +
 			"Cookies have to be allowed.",
 	}
 }

@@ -143,7 +143,7 @@ func deepCopy(v reflect.Value) reflect.Value {
 		return v
 	}
 	other := reflect.New(v.Type()).Elem()
-	switch v.Kind() { //nolint:exhaustive // the others hold no more than themselves
+	switch v.Kind() {
 	case reflect.Pointer:
 		other.Set(reflect.New(v.Type().Elem()))
 		other.Elem().Set(deepCopy(v.Elem()))

@@ -72,11 +72,12 @@ func constrain(s *jsonschema.Schema, t reflect.Type, rules []string) {
 // zeroOf is the zero value of a type as JSON has it; nil for one that is not
 // known, or is null.
 func zeroOf(s *jsonschema.Schema, t reflect.Type) any {
-	switch m := (rule{s: s, t: t}).measure(); { //nolint:staticcheck // the cases are no plain values of it
-	case m == length:
+	switch (rule{s: s, t: t}).measure() {
+	case length:
 		return ""
-	case m == amount:
+	case amount:
 		return 0
+	case nothing, items, members:
 	}
 	return nil
 }
@@ -206,49 +207,46 @@ func constant(v any) *jsonschema.Schema { return new(jsonschema.Schema).WithCons
 // atLeast bounds from below; an open bound is one more.
 func (r rule) atLeast(open int64) {
 	if r.measure() == amount {
-		if bound, err := strconv.ParseFloat(r.parameter, 64); err == nil && open == 0 {
-			r.s.WithMinimum(bound)
-		} else if err == nil {
-			r.s.WithExclusiveMinimum(bound)
-		}
+		r.bound(r.s.WithMinimum, r.s.WithExclusiveMinimum, open)
 		return
 	}
-	bound, err := strconv.ParseInt(r.parameter, 10, 64)
-	if err != nil {
-		return
-	}
-	switch r.measure() {
-	case length:
-		r.s.WithMinLength(bound + open)
-	case items:
-		r.s.WithMinItems(bound + open)
-	case members:
-		r.s.WithMinProperties(bound + open)
-	case nothing, amount:
-	}
+	r.count(open, r.s.WithMinLength, r.s.WithMinItems, r.s.WithMinProperties)
 }
 
 // atMost bounds from above; an open bound is one less.
 func (r rule) atMost(open int64) {
 	if r.measure() == amount {
-		if bound, err := strconv.ParseFloat(r.parameter, 64); err == nil && open == 0 {
-			r.s.WithMaximum(bound)
-		} else if err == nil {
-			r.s.WithExclusiveMaximum(bound)
-		}
+		r.bound(r.s.WithMaximum, r.s.WithExclusiveMaximum, open)
 		return
 	}
+	r.count(-open, r.s.WithMaxLength, r.s.WithMaxItems, r.s.WithMaxProperties)
+}
+
+// bound sets a bound of numbers.
+func (r rule) bound(closed, open func(float64) *jsonschema.Schema, isOpen int64) {
+	bound, err := strconv.ParseFloat(r.parameter, 64)
+	switch {
+	case err != nil:
+	case isOpen == 0:
+		closed(bound)
+	default:
+		open(bound)
+	}
+}
+
+// count sets a bound, so much more than the parameter, of what is counted.
+func (r rule) count(more int64, ofLength, ofItems, ofMembers func(int64) *jsonschema.Schema) {
 	bound, err := strconv.ParseInt(r.parameter, 10, 64)
 	if err != nil {
 		return
 	}
 	switch r.measure() {
 	case length:
-		r.s.WithMaxLength(bound - open)
+		ofLength(bound + more)
 	case items:
-		r.s.WithMaxItems(bound - open)
+		ofItems(bound + more)
 	case members:
-		r.s.WithMaxProperties(bound - open)
+		ofMembers(bound + more)
 	case nothing, amount:
 	}
 }

@@ -16,7 +16,7 @@ import (
 func negotiate(c *gin.Context, offered ...Format) (Format, error) {
 	best, weight := Format(""), 0.0
 	for _, format := range offered {
-		if w := weightOf(c.Request.Header.Values("Accept"), string(format)); w > weight {
+		if w := AcceptWeight(c.Request.Header.Values("Accept"), string(format)); w > weight {
 			best, weight = format, w
 		}
 	}
@@ -34,10 +34,10 @@ func negotiate(c *gin.Context, offered ...Format) (Format, error) {
 // maxRanges is how many media ranges of a client are looked at.
 const maxRanges = 50
 
-// weightOf is how much Accept headers like a media type: the most specific
-// range that matches it decides (RFC 9110, section 12.5.1). No header, or an
-// empty one, takes everything.
-func weightOf(headers []string, mediaType string) float64 {
+// AcceptWeight is how much Accept headers like a media type, from 0 (not at all) to
+// 1: the most specific range that matches it decides (RFC 9110, section 12.5.1). No
+// header, or an empty one, takes everything.
+func AcceptWeight(headers []string, mediaType string) float64 {
 	header := strings.Join(headers, ",")
 	if header == "" || header == "*/*" {
 		return 1

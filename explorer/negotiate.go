@@ -2,10 +2,8 @@ package explorer
 
 import (
 	"cmp"
-	"mime"
 	"net/http"
 	"path"
-	"strconv"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -91,33 +89,11 @@ func (e *Explorer) routed(fullPath string) (crud.Route, *resource) {
 // prefersPage reports whether Accept headers like a page better than what the
 // resource answers otherwise.
 func (r *resource) prefersPage(headers []string) bool {
-	page := weightOf(headers, "text/html")
+	page := crud.AcceptWeight(headers, "text/html")
 	for _, format := range r.Formats {
-		if weightOf(headers, string(format)) >= page {
+		if crud.AcceptWeight(headers, string(format)) >= page {
 			return false
 		}
 	}
 	return page > 0
-}
-
-// maxRanges is how many media ranges of a client are looked at.
-const maxRanges = 50
-
-// weightOf is how much Accept headers like a media type: the most specific range
-// that matches it decides (RFC 9110, section 12.5.1).
-func weightOf(headers []string, mediaType string) float64 {
-	whole, _, _ := strings.Cut(mediaType, "/")
-	specific := map[string]int{"*/*": 1, whole + "/*": 2, mediaType: 3}
-	best, weight := 0, 0.0
-	for _, one := range strings.SplitN(strings.Join(headers, ","), ",", maxRanges) {
-		mediaRange, params, err := mime.ParseMediaType(one)
-		if err != nil || specific[mediaRange] < best || specific[mediaRange] == 0 {
-			continue
-		}
-		best, weight = specific[mediaRange], 1
-		if q, err := strconv.ParseFloat(params["q"], 64); err == nil {
-			weight = q
-		}
-	}
-	return weight
 }

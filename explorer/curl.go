@@ -9,15 +9,12 @@ import (
 
 // curl is the request behind the page as a command. Credentials are the reader's
 // to add: those of the browser stay where they are.
-func (v *visit) curl(method string, values url.Values) string {
+func (v *visit) curl(values url.Values) string {
 	scheme := "http"
 	if v.c.Request.TLS != nil || v.c.GetHeader("X-Forwarded-Proto") == "https" {
 		scheme = "https"
 	}
 	command := []string{"curl --globoff"}
-	if method != "GET" {
-		command[0] += " --request " + method
-	}
 	if len(values) > 0 {
 		command[0] += " --get"
 	}

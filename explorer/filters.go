@@ -21,7 +21,7 @@ type filterForm struct {
 
 // filterField is a field that can be filtered, with its operators, for the script.
 type filterField struct {
-	Key, Text, Operators, Kind string
+	Key, Text, Operators string
 }
 
 // chip is a filter that holds, and the list without it.
@@ -69,7 +69,7 @@ func (v *visit) filterForm() filterForm {
 			used[operator] = true
 		}
 		if len(names) > 0 {
-			form.Fields = append(form.Fields, filterField{field.Key, label(field.Key), strings.Join(names, " "), field.Kind.String()})
+			form.Fields = append(form.Fields, filterField{field.Key, label(field.Key), strings.Join(names, " ")})
 		}
 	}
 	for _, o := range operatorTexts {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/crudfactory/crudfactory/crud"
+	"github.com/crudfactory/crudfactory/schemas"
 )
 
 // envelope is the answer of a list, as far as a page shows it.
@@ -20,13 +21,8 @@ type envelope struct {
 
 // pagination is that of both modes.
 type pagination struct {
-	Total      *int64  `json:"total_count"`
-	Relation   *string `json:"total_relation"`
-	Size       int     `json:"items_per_page"`
-	Page       int     `json:"page"`
-	Pages      *int64  `json:"pages"`
-	HasMore    bool    `json:"has_more"`
-	NextCursor *string `json:"next_cursor"`
+	schemas.OffsetPagination
+
 	PrevCursor *string `json:"prev_cursor"`
 }
 
@@ -138,7 +134,7 @@ func (v *visit) frame() listPage {
 	self := v.listURL()
 	content := listPage{
 		Self: self, Path: v.at.path, Toolbar: v.toolbar(), Filters: v.filterForm(), Columns: v.columnForm(),
-		Curl: v.curl(http.MethodGet, v.query.Values),
+		Curl: v.curl(v.query.Values),
 	}
 	if len(v.query.Values) > 0 {
 		content.Reset = self

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"strings"
+
+	"github.com/crudfactory/crudfactory/internal/rawjson"
 )
 
 // member is a name of a JSON object with its value, unread.
@@ -19,25 +21,14 @@ type object []member
 // UnmarshalJSON keeps the order; null is an object without members.
 func (o *object) UnmarshalJSON(text []byte) error {
 	*o = nil
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	first, err := decoder.Token()
-	if err != nil || first == nil {
-		return err
+	if isNull(text) {
+		return nil
 	}
-	if first != json.Delim('{') {
+	text = bytes.Clone(text) // encoding/json's own
+	if !rawjson.EachMember(text, func(name []byte, value json.RawMessage) {
+		*o = append(*o, member{rawjson.Text(name), value})
+	}) {
 		return errors.New("this is no object")
-	}
-	for decoder.More() {
-		name, err := decoder.Token()
-		if err != nil {
-			return err
-		}
-		m := member{name: name.(string)} //nolint:forcetypeassert // names of an object are strings
-		if err := decoder.Decode(&m.value); err != nil {
-			return err
-		}
-		*o = append(*o, m)
 	}
 	return nil
 }

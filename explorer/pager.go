@@ -55,16 +55,16 @@ func (v *visit) numberedPages(p *pager, at pagination) {
 		last++
 	}
 	reach := last
-	if most := v.at.Pages.MaxOffset; most >= 0 && at.Size > 0 {
-		reach = min(last, most/at.Size+1)
+	if most := v.at.Pages.MaxOffset; most >= 0 && at.ItemsPerPage > 0 {
+		reach = min(last, most/at.ItemsPerPage+1)
 	}
 	before := v.before(at)
 	if before > 0 {
-		p.Previous = v.skipURL(min(before-at.Size, (reach-1)*at.Size), at.Size)
+		p.Previous = v.skipURL(min(before-at.ItemsPerPage, (reach-1)*at.ItemsPerPage), at.ItemsPerPage)
 	}
 	switch most := v.at.Pages.MaxOffset; {
-	case at.HasMore && (most < 0 || before+at.Size <= most):
-		p.Next = v.skipURL(before+at.Size, at.Size)
+	case at.HasMore && (most < 0 || before+at.ItemsPerPage <= most):
+		p.Next = v.skipURL(before+at.ItemsPerPage, at.ItemsPerPage)
 	case at.HasMore && at.NextCursor != nil && p.Other != nil:
 		p.Next = v.query.with("pagination_type", "cursor").with("cursor", *at.NextCursor).url(v.listURL())
 		p.Hint = "Page numbers end here; the next page goes on by cursor."
@@ -85,8 +85,8 @@ func (v *visit) numbers(at pagination, reach int) (all []number) {
 			all = append(all, number{Text: "…"})
 		}
 		before = n
-		skips := (n - 1) * at.Size
-		all = append(all, number{grouped(int64(n)), v.skipURL(skips, at.Size), skips == skipped})
+		skips := (n - 1) * at.ItemsPerPage
+		all = append(all, number{grouped(int64(n)), v.skipURL(skips, at.ItemsPerPage), skips == skipped})
 	}
 	return all
 }
@@ -98,7 +98,7 @@ func (v *visit) before(at pagination) int {
 		skipped, _ := strconv.Atoi(v.query.Get(v.at.Pages.Place)) // the application has taken it
 		return skipped
 	}
-	return (at.Page - 1) * at.Size
+	return (at.Page - 1) * at.ItemsPerPage
 }
 
 // skipURL is the page behind some rows, as the resource spells its place.

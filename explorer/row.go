@@ -34,7 +34,7 @@ func (v *visit) row() {
 		return
 	}
 	content := rowPage{
-		Path: v.at.target(), Fields: v.properties(o), Related: v.related(), ETag: etag, Curl: v.curl(http.MethodGet, v.query.Values),
+		Path: v.at.target(), Fields: v.properties(o), Related: v.related(), ETag: etag, Curl: v.curl(v.query.Values),
 	}
 	if v.may(crud.OpPatch) && v.at.Update != nil {
 		content.Edit = v.formURL("edit")

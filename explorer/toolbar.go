@@ -110,7 +110,7 @@ type total struct {
 
 func (v *visit) total(e envelope, shown int) total {
 	p := e.Pagination
-	if p.Total == nil || p.Relation == nil {
+	if p.TotalCount == nil || p.TotalRelation == nil {
 		t := total{Text: rows(int64(shown)) + " on this page"}
 		for _, count := range v.at.Pages.Counts {
 			if string(count) == "exact" && v.query.Get("count") != "none" {
@@ -119,8 +119,8 @@ func (v *visit) total(e envelope, shown int) total {
 		}
 		return t
 	}
-	text := rows(*p.Total)
-	switch *p.Relation {
+	text := rows(*p.TotalCount)
+	switch *p.TotalRelation {
 	case "gte":
 		text = "at least " + text
 	case "approx":

@@ -74,7 +74,7 @@ var table = map[string]rule{
 		imports: []string{pgx},
 	},
 	"openapi":  {ours: []string{"crud", "schemas"}, deps: sqlite, imports: []string{gorm, pgx}},
-	"explorer": {ours: []string{"crud", "schemas"}, deps: sqlite, imports: []string{gorm, pgx}},
+	"explorer": {ours: []string{"crud", "internal/rawjson", "schemas"}, deps: sqlite, imports: []string{gorm, pgx}},
 	"example":  {ours: append([]string{"example"}, public...)},
 
 	// What follows is for tests only: no row above lists it.

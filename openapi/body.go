@@ -85,20 +85,6 @@ func closed(s object) object {
 	return s
 }
 
-// patch is the schema of a merge patch: a body whose keys may all be left out.
-func patch(body object) object {
-	p := copied(body)
-	delete(p, "required")
-	properties := object{}
-	for name, property := range p["properties"].(object) { //nolint:forcetypeassert // body has made it
-		one := copied(property.(object)) //nolint:forcetypeassert // as above
-		delete(one, "default")
-		properties[name] = one
-	}
-	p["properties"] = properties
-	return p
-}
-
 // copied is a copy of the outermost level; never nil.
 func copied(s object) object {
 	other := object{}

@@ -19,6 +19,7 @@ import (
 	"github.com/getkin/kin-openapi/openapi3filter"
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/getkin/kin-openapi/routers/gorillamux"
+	"github.com/gin-gonic/gin"
 )
 
 // conforming holds each answer of the app against the document that the app
@@ -60,7 +61,8 @@ func newContract(document []byte) (*contract, error) {
 	return c, nil
 }
 
-// strictly2020 closes the objects among the components.
+// strictly2020 closes the objects of the document, among the components and in
+// place. What stands in an allOf is a part of an object, so that it stays open.
 func strictly2020(document []byte) ([]byte, error) {
 	var all map[string]any
 	if err := json.Unmarshal(document, &all); err != nil {
@@ -73,8 +75,10 @@ func strictly2020(document []byte) ([]byte, error) {
 			if _, isObject := v["properties"].(map[string]any); isObject && v["additionalProperties"] == nil {
 				v["additionalProperties"] = false
 			}
-			for _, inner := range v {
-				shut(inner)
+			for word, inner := range v {
+				if word != "allOf" {
+					shut(inner)
+				}
 			}
 		case []any:
 			for _, inner := range v {
@@ -82,7 +86,8 @@ func strictly2020(document []byte) ([]byte, error) {
 			}
 		}
 	}
-	shut(all["components"].(map[string]any)["schemas"])
+	shut(all["paths"])
+	shut(all["components"])
 	return json.Marshal(all)
 }
 
@@ -132,7 +137,7 @@ type failing struct{ err error }
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
 // told are the headers that an answer may have without the document's saying so.
-var told = []string{"Content-Length", "Content-Type", "Date", "Connection", "Transfer-Encoding", "Vary"}
+var told = []string{"Content-Length", "Content-Type", "Date", "Connection", "Transfer-Encoding"}
 
 // check holds an answer against the document. A route or a method that is not
 // there is answered by the engine, for all of them alike.
@@ -143,10 +148,7 @@ func (c *contract) check(r *http.Request, response *http.Response, body []byte) 
 	}
 	route, params, err := c.router.FindRoute(asked)
 	if err != nil {
-		if response.StatusCode == http.StatusNotFound || response.StatusCode == http.StatusMethodNotAllowed {
-			return nil
-		}
-		if strings.HasPrefix(r.URL.Path, "/docs") || strings.HasPrefix(r.URL.Path, "/explorer/") || r.URL.Path == "/openapi.json" {
+		if undocumented.MatchString(r.URL.Path) || ofEngine(r, response, body) {
 			return nil
 		}
 		return err
@@ -154,6 +156,11 @@ func (c *contract) check(r *http.Request, response *http.Response, body []byte) 
 	documented := route.Operation.Responses.Status(response.StatusCode)
 	if documented == nil {
 		return fmt.Errorf("%s has no such status", route.Operation.OperationID)
+	}
+	for name, header := range documented.Value.Headers {
+		if header.Value.Required && response.Header[http.CanonicalHeaderKey(name)] == nil {
+			return fmt.Errorf("it has no header %s", name)
+		}
 	}
 	for name := range response.Header {
 		if documented.Value.Headers[name] == nil && documented.Value.Headers[headerName(name)] == nil && !slices.Contains(told, name) {
@@ -171,6 +178,18 @@ func (c *contract) check(r *http.Request, response *http.Response, body []byte) 
 		Status:                 response.StatusCode, Header: response.Header, Body: io.NopCloser(bytes.NewReader(body)),
 		Options: &openapi3filter.Options{IncludeResponseStatus: true},
 	})
+}
+
+// undocumented are the paths that are no part of the API.
+var undocumented = regexp.MustCompile("^/(docs(/.*)?|explorer/.*|openapi.json)$")
+
+// ofEngine reports an answer for a route, or a method, that there is not.
+func ofEngine(r *http.Request, response *http.Response, body []byte) bool {
+	want, ok := map[int]string{
+		http.StatusNotFound: "there is no such route", http.StatusMethodNotAllowed: "the route does not take " + r.Method,
+	}[response.StatusCode]
+	var got problem
+	return ok && (r.Method == http.MethodHead || json.Unmarshal(body, &got) == nil && got.Detail == want)
 }
 
 // headerName is the spelling of a header that net/http has another one for.
@@ -225,6 +244,8 @@ func TestAnswersAreHeldAgainstTheDocument(t *testing.T) {
 	}
 	page := string(a.get(t, "/categories/offset?items_per_page=1").body)
 	problem := string(a.get(t, "/categories?page=0").body)
+	nowhere := string(a.get(t, "/nowhere").body)
+	notAcceptable := string(a.get(t, "/articles", "Accept", "text/html").body)
 	for name, test := range map[string]struct {
 		method, path string
 		status       int
@@ -241,7 +262,14 @@ func TestAnswersAreHeldAgainstTheDocument(t *testing.T) {
 		"a problem's code":     {"GET", "/categories", 422, "", strings.Replace(problem, `"code":"invalid_parameter"`, `"code":"x"`, 1), false},
 		"a mistake's code":     {"GET", "/categories", 422, "", strings.Replace(problem, `"code":"out_of_range"`, `"code":"x"`, 1), false},
 		"another header":       {"GET", "/categories/offset", 200, "X-More", page, false},
+		"another Vary":         {"GET", "/categories/offset", 200, "Vary", page, false},
+		"a header less":        {"GET", "/articles", 406, "", notAcceptable, false},
+		"a header's name":      {"GET", "/articles", 406, "Vary", notAcceptable, true},
 		"another path":         {"GET", "/nowhere", 200, "", page, false},
+		"a path's problem":     {"GET", "/nowhere", 404, "", problem, false},
+		"no path":              {"GET", "/nowhere", 404, "", nowhere, true},
+		"rows":                 {"POST", "/categories/bulk", 201, "", `{"items":[]}`, true},
+		"rows and more":        {"POST", "/categories/bulk", 201, "", `{"items":[],"more":1}`, false},
 		"a body where none is": {"DELETE", "/categories/" + theWorld.categories[0].ID.String(), 204, "", "{}", false},
 	} {
 		request, err := http.NewRequest(test.method, a.url+test.path, http.NoBody)
@@ -249,6 +277,9 @@ func TestAnswersAreHeldAgainstTheDocument(t *testing.T) {
 			t.Fatal(err)
 		}
 		header := http.Header{"Content-Type": {"application/json"}}
+		if test.path == "/categories/offset" {
+			header.Set("Link", "x")
+		}
 		if test.status >= 400 {
 			header.Set("Content-Type", "application/problem+json")
 		}
@@ -258,6 +289,28 @@ func TestAnswersAreHeldAgainstTheDocument(t *testing.T) {
 		err = doc.check(request, &http.Response{StatusCode: test.status, Header: header}, []byte(test.body))
 		if (err == nil) != test.ok {
 			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// No route is left out of the document.
+func TestEveryRouteIsInTheDocument(t *testing.T) {
+	t.Parallel()
+	a := serveOn(t, sqliteFile(t))
+	doc, err := newContract(a.get(t, "/openapi.json").body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := newHandler(a.db, settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, route := range handler.(*gin.Engine).Routes() {
+		path := regexp.MustCompile(`:(\w+)`).ReplaceAllString(route.Path, "{$1}")
+		item := doc.spec.Paths.Value(path)
+		method := strings.Replace(route.Method, http.MethodHead, http.MethodGet, 1)
+		if !undocumented.MatchString(path) && (item == nil || item.GetOperation(method) == nil) {
+			t.Errorf("%s %s", route.Method, path)
 		}
 	}
 }

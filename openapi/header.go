@@ -20,8 +20,31 @@ var answeredHeaders = map[string]struct {
 	"X-Total-Count":      {object{"type": "integer", "format": "int64", "minimum": 0}, "The total, where there is one."},
 }
 
-// answeredHeader is a reference to a header of answers.
-func (c components) answeredHeader(name string) openapi31.HeaderOrReference {
-	h := answeredHeaders[name]
-	return c.header(name, openapi31.Header{Schema: h.schema, Description: &h.description})
+// sent is a header of an answer.
+type sent struct {
+	name string
+	// always is set where no such answer lacks it.
+	always bool
+}
+
+func always(name string) sent { return sent{name, true} }
+
+func sometimes(name string) sent { return sent{name, false} }
+
+// answeredHeaders are references to headers of answers, by their names. A guard
+// of the application's own may answer without any of them.
+func (c components) answeredHeaders(guarded bool, all []sent) map[string]openapi31.HeaderOrReference {
+	if len(all) == 0 {
+		return nil
+	}
+	headers := map[string]openapi31.HeaderOrReference{}
+	for _, one := range all {
+		of, component := answeredHeaders[one.name], "Optional"+one.name
+		h := openapi31.Header{Schema: of.schema, Description: &of.description}
+		if one.always && !guarded {
+			h.Required, component = new(true), one.name
+		}
+		headers[one.name] = c.header(component, h)
+	}
+	return headers
 }

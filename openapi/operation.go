@@ -34,8 +34,7 @@ func (r *resource) operation(route crud.Route) *openapi31.Operation {
 		http.StatusGatewayTimeout:      {"timeout"},
 	}}
 	w.describe()
-	open := route.Guarded || r.ScopedByRequest || r.Hooked && route.Op&crud.Writes != 0
-	r.problems(o.Responses, open, w.problems)
+	w.refusals()
 	return o
 }
 
@@ -115,13 +114,9 @@ func (w written) name(id, summary, description string) {
 }
 
 // answer adds a response.
-func (w written) answer(status int, description string, content map[string]openapi31.MediaType, headers ...string) {
-	response := &openapi31.Response{Description: description, Content: content}
-	for _, name := range headers {
-		if response.Headers == nil {
-			response.Headers = map[string]openapi31.HeaderOrReference{}
-		}
-		response.Headers[name] = w.components.answeredHeader(name)
+func (w written) answer(status int, description string, content map[string]openapi31.MediaType, headers ...sent) {
+	response := &openapi31.Response{
+		Description: description, Content: content, Headers: w.components.answeredHeaders(w.route.Guarded, headers),
 	}
 	w.o.Responses.MapOfResponseOrReferenceValues[statusText(status)] = openapi31.ResponseOrReference{Response: response}
 }
@@ -141,12 +136,12 @@ func (w written) list() {
 	offset, cursor := w.route.Params&crud.WithOffset != 0, w.route.Params&crud.WithCursor != 0
 	w.header(preferStrict, false)
 	content := asJSON(w.page(w.route.Params))
-	headers := []string{"Link", "X-Total-Count"}
+	headers := []sent{{"Link", len(w.Formats) == 1}, sometimes("X-Total-Count")}
 	if cursor {
-		headers = append(headers, "X-Next-Cursor")
+		headers = append(headers, sometimes("X-Next-Cursor"))
 	}
-	if len(w.Formats) > 1 {
-		headers = append(headers, "Vary")
+	if w.varies() {
+		headers = append(headers, always("Vary"))
 	}
 	for _, format := range w.Formats[1:] {
 		content[string(format)] = openapi31.MediaType{Schema: object{
@@ -169,11 +164,14 @@ func (w written) list() {
 	w.name(id, summary, "Every bad parameter of a request is reported at once. HEAD answers the same without the body.")
 }
 
+// varies reports a list that the Accept header chooses the format of.
+func (w written) varies() bool { return w.route.Op == crud.OpList && len(w.Formats) > 1 }
+
 func (w written) get() {
 	w.header(ifNoneMatch, false)
 	w.header(preferStrict, false)
-	w.answer(http.StatusOK, "The row.", asJSON(w.item), "ETag")
-	w.answer(http.StatusNotModified, "The client has it already.", nil, "ETag")
+	w.answer(http.StatusOK, "The row.", asJSON(w.item), always("ETag"))
+	w.answer(http.StatusNotModified, "The client has it already.", nil, always("ETag"))
 	w.problems[http.StatusBadRequest] = []string{"malformed_query"}
 	w.problems[http.StatusNotFound] = []string{"not_found"}
 	w.problems[http.StatusUnprocessableEntity] = []string{"invalid_parameter"}
@@ -184,7 +182,7 @@ func (w written) options() {
 	described, err := new(reflection).of(descriptionType)
 	w.fail(err)
 	w.answer(http.StatusOK, "What the resource takes and answers.",
-		asJSON(w.components.schema(described, "ResourceDescription")), "Allow")
+		asJSON(w.components.schema(described, "ResourceDescription")), always("Allow"))
 	id := "describe" + w.prefix + w.plural + strings.Join(words(w.route.Path)[len(words(w.Path)):], "")
 	if strings.HasSuffix(w.route.Path, "/:"+w.Param) {
 		id += "Row"

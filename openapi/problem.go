@@ -7,6 +7,7 @@ import (
 
 	"github.com/swaggest/openapi-go/openapi31"
 
+	"github.com/crudfactory/crudfactory/crud"
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
@@ -69,39 +70,59 @@ func (r *resource) problem(status int, open bool, headers map[string]openapi31.H
 	}
 }
 
-// problems adds the responses of failures.
-func (r *resource) problems(to *openapi31.Responses, open bool, of map[int][]string) {
-	for status, codes := range of {
-		headers := map[string]openapi31.HeaderOrReference{}
-		switch status {
-		case http.StatusServiceUnavailable:
-			headers["Retry-After"] = r.components.answeredHeader("Retry-After")
-		case http.StatusUnsupportedMediaType:
-			headers["Accept-Post"] = r.components.answeredHeader("Accept-Post")
-			headers["Accept-Patch"] = r.components.answeredHeader("Accept-Patch")
-		}
-		response := r.problem(status, open, headers, codes...)
-		to.MapOfResponseOrReferenceValues[strconv.Itoa(status)] = r.components.response(response, responseNames(status, open, codes)...)
+// refusals adds the responses of failures.
+func (w written) refusals() {
+	open := w.route.Guarded || w.ScopedByRequest || w.Hooked && w.route.Op&crud.Writes != 0
+	to := w.o.Responses
+	for status, codes := range w.problems {
+		headers := w.components.answeredHeaders(open, w.refusalHeaders(status))
+		response := w.problem(status, open, headers, codes...)
+		names := responseNames(status, codes, open, w.varies())
+		to.MapOfResponseOrReferenceValues[strconv.Itoa(status)] = w.components.response(response, names...)
 	}
 	if open {
-		to.Default = new(r.components.response(openapi31.Response{
+		to.Default = new(w.components.response(openapi31.Response{
 			Description: "What the application's own handlers answer.",
-			Content:     map[string]openapi31.MediaType{schemas.ProblemType: {Schema: r.components.problemSchema()}},
-		}, "Own"))
+			Headers:     w.components.answeredHeaders(open, w.refusalHeaders(0)),
+			Content:     map[string]openapi31.MediaType{schemas.ProblemType: {Schema: w.components.problemSchema()}},
+		}, suffixed([]string{"Own"}, w.varies(), "ByAccept")...))
 	}
 }
 
+// refusalHeaders are those of a failure. A list that varies says so before it
+// looks at anything else of a request.
+func (w written) refusalHeaders(status int) (headers []sent) {
+	if w.varies() {
+		headers = append(headers, always("Vary"))
+	}
+	switch {
+	case status == http.StatusServiceUnavailable:
+		headers = append(headers, always("Retry-After"))
+	case status == http.StatusUnsupportedMediaType && w.route.Method == http.MethodPost:
+		headers = append(headers, always("Accept-Post"))
+	case status == http.StatusUnsupportedMediaType && w.route.Method == http.MethodPatch:
+		headers = append(headers, always("Accept-Patch"))
+	}
+	return headers
+}
+
 // responseNames are names for a response with a problem.
-func responseNames(status int, open bool, codes []string) []string {
+func responseNames(status int, codes []string, open, varies bool) []string {
 	name := pascal(http.StatusText(status))
 	names := []string{name}
 	if len(codes) == 1 {
 		names = []string{pascal(codes[0]), name}
 	}
-	if open {
-		for i := range names {
-			names[i] += "OrOwn"
-		}
+	return suffixed(suffixed(names, varies, "ByAccept"), open, "OrOwn")
+}
+
+// suffixed are names with a suffix, if there is reason for it.
+func suffixed(names []string, reason bool, suffix string) []string {
+	if !reason {
+		return names
+	}
+	for i := range names {
+		names[i] += suffix
 	}
 	return names
 }

@@ -62,32 +62,32 @@ func newContract(document []byte) (*contract, error) {
 }
 
 // strictly2020 closes the objects of the document, among the components and in
-// place. What stands in an allOf is a part of an object, so that it stays open.
+// place, and the codes of problems: the example has none of its own. What stands in an allOf is a part of an object, so that it stays open.
 func strictly2020(document []byte) ([]byte, error) {
 	var all map[string]any
 	if err := json.Unmarshal(document, &all); err != nil {
 		return nil, err
 	}
-	var shut func(v any)
-	shut = func(v any) {
+	var shut func(v any, part bool)
+	shut = func(v any, part bool) {
 		switch v := v.(type) {
 		case map[string]any:
-			if _, isObject := v["properties"].(map[string]any); isObject && v["additionalProperties"] == nil {
+			if codes, ok := v["x-extensible-enum"]; ok {
+				v["enum"] = codes
+			}
+			if _, isObject := v["properties"].(map[string]any); isObject && !part && v["additionalProperties"] == nil {
 				v["additionalProperties"] = false
 			}
 			for word, inner := range v {
-				if word != "allOf" {
-					shut(inner)
-				}
+				shut(inner, word == "allOf")
 			}
 		case []any:
 			for _, inner := range v {
-				shut(inner)
+				shut(inner, part)
 			}
 		}
 	}
-	shut(all["paths"])
-	shut(all["components"])
+	shut(all, false)
 	return json.Marshal(all)
 }
 

@@ -303,6 +303,21 @@ func TestOptions(t *testing.T) {
 	}
 }
 
+// TestCodes: an application has codes of its own.
+func TestCodes(t *testing.T) {
+	t.Parallel()
+	_, all := document(t)
+	for _, code := range []any{
+		at(t, all, "components", "schemas", "Mistake", "properties", "code"),
+		at(t, all, "components", "responses", "NotFound", "content", "application/problem+json", "schema").(map[string]any)["allOf"].([]any)[1].(map[string]any)["properties"].(map[string]any)["code"],
+	} {
+		code := code.(map[string]any)
+		if codes := code["x-extensible-enum"].([]any); code["type"] != "string" || code["enum"] != nil || !slices.Contains(codes, "not_found") {
+			t.Errorf("%v", code)
+		}
+	}
+}
+
 // TestNamesOfTypes: types of one name do not clash, and operations have
 // identifiers of their own.
 func TestNamesOfTypes(t *testing.T) {

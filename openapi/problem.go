@@ -29,7 +29,7 @@ func (c components) problemSchema() object {
 			"parameter": object{"type": "string", "description": "The name in the query string, as the client wrote it."},
 			"pointer":   object{"type": "string", "description": "A JSON Pointer (RFC 6901) into the body."},
 			"offset":    object{"type": "integer", "minimum": 0, "description": "Bytes from the start of the parameter's value."},
-			"code":      object{"type": "string", "enum": anys(inputCodes)}, "detail": text,
+			"code":      known(anys(inputCodes)), "detail": text,
 			"min": text, "max": text, "allowed": object{"type": "array", "items": text},
 		},
 	}, "Mistake")
@@ -46,13 +46,16 @@ func (c components) problemSchema() object {
 	}, "Problem")
 }
 
-// problem is a response with a problem of one of some codes. Where the
-// application's own handlers answer as well, the codes are no closed list.
-func (r *resource) problem(status int, open bool, headers map[string]openapi31.HeaderOrReference, codes ...string) openapi31.Response {
-	code := object{"type": "string", "enum": anys(codes)}
-	if open {
-		code = object{"type": "string", "examples": anys(codes)}
-	}
+// known is a code. It is no closed enumeration: hooks, functions and handlers of
+// the application's own have codes of theirs. x-extensible-enum is the word of
+// those who met this before (Zalando's guidelines, rule 112), and generators make
+// a text of it.
+func known(codes []any) object {
+	return object{"type": "string", "x-extensible-enum": codes, "examples": codes}
+}
+
+// problem is a response with a problem of one of some codes, or another.
+func (r *resource) problem(status int, headers map[string]openapi31.HeaderOrReference, codes ...string) openapi31.Response {
 	example := any(object{
 		"type": "urn:problem:crudfactory:" + strings.ReplaceAll(codes[0], "_", "-"), "title": http.StatusText(status),
 		"status": status, "code": codes[0],
@@ -62,7 +65,7 @@ func (r *resource) problem(status int, open bool, headers map[string]openapi31.H
 		Content: map[string]openapi31.MediaType{schemas.ProblemType: {
 			Schema: object{
 				"allOf": []any{r.components.problemSchema(), object{
-					"type": "object", "properties": object{"status": object{"type": "integer", "const": status}, "code": code},
+					"type": "object", "properties": object{"status": object{"type": "integer", "const": status}, "code": known(anys(codes))},
 				}},
 			},
 			Example: &example,
@@ -76,8 +79,8 @@ func (w written) refusals() {
 	to := w.o.Responses
 	for status, codes := range w.problems {
 		headers := w.components.answeredHeaders(open, w.refusalHeaders(status))
-		response := w.problem(status, open, headers, codes...)
-		names := responseNames(status, codes, open, w.varies())
+		response := w.problem(status, headers, codes...)
+		names := responseNames(status, codes, w.varies(), open && len(headers) > 0)
 		to.MapOfResponseOrReferenceValues[strconv.Itoa(status)] = w.components.response(response, names...)
 	}
 	if open {
@@ -107,7 +110,7 @@ func (w written) refusalHeaders(status int) (headers []sent) {
 }
 
 // responseNames are names for a response with a problem.
-func responseNames(status int, codes []string, open, varies bool) []string {
+func responseNames(status int, codes []string, varies, open bool) []string {
 	name := pascal(http.StatusText(status))
 	names := []string{name}
 	if len(codes) == 1 {

@@ -318,6 +318,30 @@ func TestCodes(t *testing.T) {
 	}
 }
 
+// TestSecured: behind a scheme there are requests without credentials, or without
+// the right.
+func TestSecured(t *testing.T) {
+	t.Parallel()
+	_, all := document(t, openapi.Security("token", openapi31.SecurityScheme{HTTPBearer: &openapi31.SecuritySchemeHTTPBearer{Scheme: "bearer"}}))
+	const list = "/cities/{city}/volumes"
+	for method, want := range map[string]string{
+		"get":     "200 400 401 403 406 422 500 503 504",
+		"post":    "201 400 401 403 406 409 413 415 422 500 503 504 default",
+		"options": "200 401 403 406 500 503 504",
+	} {
+		if got := statuses(t, all, list, method); got != want {
+			t.Errorf("%s: %s, want %s", method, got, want)
+		}
+	}
+	at(t, all, "paths", list, "get", "responses", "401", "content", "application/problem+json", "schema")
+	if challenge := at(t, all, "paths", list, "get", "responses", "401", "headers", "WWW-Authenticate"); challenge.(map[string]any)["required"] != nil {
+		t.Errorf("%v", challenge)
+	}
+	if got := at(t, all, "paths", list, "post", "responses", "403", "description"); got != "Forbidden: outside_scope, forbidden." {
+		t.Errorf("%v", got)
+	}
+}
+
 // TestNamesOfTypes: types of one name do not clash, and operations have
 // identifiers of their own.
 func TestNamesOfTypes(t *testing.T) {

@@ -77,10 +77,12 @@ func (r *resource) problem(status int, headers map[string]openapi31.HeaderOrRefe
 func (w written) refusals() {
 	open := w.route.Guarded || w.ScopedByRequest || w.Hooked && w.route.Op&crud.Writes != 0
 	to := w.o.Responses
+	w.secured()
 	for status, codes := range w.problems {
 		headers := w.components.answeredHeaders(open, w.refusalHeaders(status))
 		response := w.problem(status, headers, codes...)
-		names := responseNames(status, codes, w.varies(), open && len(headers) > 0)
+		_, varies := headers["Vary"]
+		names := responseNames(status, codes, varies, open && len(headers) > 0)
 		to.MapOfResponseOrReferenceValues[strconv.Itoa(status)] = w.components.response(response, names...)
 	}
 	if open {
@@ -92,10 +94,25 @@ func (w written) refusals() {
 	}
 }
 
+// secured adds what stands before the resource answers where the document has a
+// security scheme.
+func (w written) secured() {
+	if len(w.doc.spec.Security) == 0 {
+		return
+	}
+	w.problems[http.StatusUnauthorized] = append(w.problems[http.StatusUnauthorized], "unauthorized")
+	w.problems[http.StatusForbidden] = append(w.problems[http.StatusForbidden], "forbidden")
+}
+
 // refusalHeaders are those of a failure. A list that varies says so before it
 // looks at anything else of a request.
 func (w written) refusalHeaders(status int) (headers []sent) {
-	if w.varies() {
+	switch {
+	case status == http.StatusUnauthorized:
+		return []sent{sometimes("WWW-Authenticate")}
+	case status == http.StatusForbidden: // of a list it comes from what stands before
+		return nil
+	case w.varies():
 		headers = append(headers, always("Vary"))
 	}
 	switch {

@@ -233,7 +233,11 @@ func TestDocument(t *testing.T) {
 			t.Errorf("with the ETag %s: %d", tag, again.status)
 		}
 		if a.db.Name() == "sqlite" {
-			golden(t, "testdata/openapi.json", got.body)
+			var indented bytes.Buffer
+			if err := json.Indent(&indented, got.body, "", "  "); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, "testdata/openapi.json", indented.Bytes())
 		}
 	})
 }

@@ -118,7 +118,7 @@ func (d *Document) put(path, method string, operation *openapi31.Operation) erro
 	return nil
 }
 
-// JSON is the document of all resources that were added so far. The same
+// JSON is the document of all resources that were added so far, indented. The same
 // resources give the same bytes.
 func (d *Document) JSON() ([]byte, error) {
 	if err := errors.Join(d.errs...); err != nil {

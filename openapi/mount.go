@@ -2,55 +2,51 @@ package openapi
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
+	"github.com/swaggest/openapi-go/openapi31"
 	"github.com/swaggest/swgui"
 	"github.com/swaggest/swgui/v5emb"
 )
 
-// Mount serves the document at /openapi.json, and a page to read and try it at
-// /docs/. Resources that are added later are not in it. The page loads nothing
-// from elsewhere, and its Content-Security-Policy says so.
+// Mount serves the document at /openapi.json, without blanks, and a page to read
+// and try it at /docs/. Resources that are added later are not in it. The page
+// loads nothing from elsewhere, and tries the document's servers alone; its
+// Content-Security-Policy says so.
 func (d *Document) Mount(r gin.IRouter) error {
 	document, err := d.JSON()
 	if err != nil {
 		return err
 	}
-	page := newPage(d.spec.Info.Title)
+	served, err := represent(document)
+	if err != nil {
+		return err
+	}
+	servers, err := serversOf(document)
+	if err != nil {
+		return err
+	}
+	page := newPage(d.spec.Info.Title, servers)
 	for _, method := range []string{http.MethodGet, http.MethodHead} {
-		r.Handle(method, "/openapi.json", served(document))
-		r.Handle(method, "/docs", func(c *gin.Context) { c.Redirect(http.StatusMovedPermanently, c.Request.URL.EscapedPath()+"/") })
+		r.Handle(method, "/openapi.json", gin.WrapH(served))
+		r.Handle(method, "/docs", toPage)
 		r.Handle(method, "/docs/*asset", page.serve)
 	}
 	return nil
 }
 
-// served answers bytes, or that the client has them.
-func served(body []byte) gin.HandlerFunc {
-	tag := `"` + hash(body) + `"`
-	return func(c *gin.Context) {
-		c.Header("ETag", tag)
-		c.Header("Cache-Control", "no-cache")
-		for one := range strings.SplitSeq(c.GetHeader("If-None-Match"), ",") {
-			if one = strings.TrimSpace(one); one == "*" || strings.TrimPrefix(one, "W/") == tag {
-				c.Status(http.StatusNotModified)
-				return
-			}
-		}
-		c.Data(http.StatusOK, "application/json; charset=utf-8", body)
-	}
-}
-
-func hash(body []byte) string {
-	sum := sha256.Sum256(body)
-	return base64.StdEncoding.EncodeToString(sum[:])
+// toPage leads to the page. Its target is relative: a proxy may have taken a part
+// of the path away.
+func toPage(c *gin.Context) {
+	c.Header("Location", "docs/")
+	c.Status(http.StatusPermanentRedirect)
 }
 
 // page is the page of Swagger UI with its files.
@@ -61,17 +57,43 @@ type page struct {
 
 // newPage writes the page once, to know the scripts and styles within it, which
 // the policy allows by their hashes.
-func newPage(title string) page {
+func newPage(title string, servers []string) page {
 	p := page{handler: v5emb.NewWithConfig(swgui.Config{
 		Title: title, SwaggerJSON: "../openapi.json", BasePath: "./", InternalBasePath: "/",
 	})(title, "", "")}
 	var written memory
 	p.handler.ServeHTTP(&written, &http.Request{Method: http.MethodGet, URL: &url.URL{Path: "/"}})
 	html := written.Bytes()
-	p.policy = fmt.Sprintf("default-src 'none'; script-src 'self'%s; style-src 'self'%s; img-src 'self' data:; connect-src 'self'; "+
-		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'", hashes(inlineScript, html), hashes(inlineStyle, html))
+	p.policy = fmt.Sprintf("default-src 'none'; script-src 'self'%s; style-src 'self'%s; img-src 'self' data:; connect-src %s; "+
+		"base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+		hashes(inlineScript, html), hashes(inlineStyle, html), strings.Join(append([]string{"'self'"}, servers...), " "))
 	return p
 }
+
+// serversOf are the origins of the servers that a document names; those of relative
+// ones are the page's own. Variables have their default values.
+func serversOf(document []byte) (origins []string, err error) {
+	var spec struct {
+		Servers []openapi31.Server `json:"servers"`
+	}
+	if err := json.Unmarshal(document, &spec); err != nil {
+		return nil, err
+	}
+	for _, server := range spec.Servers {
+		address := server.URL
+		for name, variable := range server.Variables {
+			address = strings.ReplaceAll(address, "{"+name+"}", variable.Default)
+		}
+		at := origin.FindString(address)
+		if at != "" && !slices.Contains(origins, at) {
+			origins = append(origins, at)
+		}
+	}
+	return origins, nil
+}
+
+// origin is one that can stand in a policy.
+var origin = regexp.MustCompile(`^https?://[A-Za-z0-9.:\[\]_-]+`)
 
 // memory keeps an answer.
 type memory struct{ bytes.Buffer }

@@ -1,0 +1,130 @@
+package openapi_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/gin-gonic/gin"
+	"github.com/swaggest/openapi-go/openapi31"
+
+	"github.com/crudfactory/crudfactory/openapi"
+)
+
+// mounted serves a document of no resources, below /v1.
+func mounted(t *testing.T, options ...openapi.Option) http.Handler {
+	t.Helper()
+	engine := gin.New()
+	if err := openapi.New(openapi.Info{Title: "Library", Version: "1"}, options...).Mount(engine.Group("/v1")); err != nil {
+		t.Fatal(err)
+	}
+	return engine
+}
+
+func ask(handler http.Handler, method, path string, header ...string) *http.Response {
+	r := httptest.NewRequest(method, path, http.NoBody)
+	for i := 0; i < len(header); i += 2 {
+		r.Header.Add(header[i], header[i+1])
+	}
+	w := httptest.NewRecorder()
+	handler.ServeHTTP(w, r)
+	return w.Result()
+}
+
+// TestServedDocument: it is sent without blanks, compressed for those who take
+// that, and not again to those who have it.
+func TestServedDocument(t *testing.T) {
+	t.Parallel()
+	const path = "/v1/openapi.json"
+	handler := mounted(t)
+	tags := map[string]string{}
+	for accept, encoding := range map[string]string{
+		"": "", "identity": "", "br": "", "gzip;q=0": "", "gzip;q=0, *": "", "*;q=0": "", "gzip;q=x": "",
+		"gzip": "gzip", "br, GZIP": "gzip", "*": "gzip", "gzip;q=0.1, *;q=0": "gzip", "deflate , gzip ; q=1.0": "gzip",
+	} {
+		got := ask(handler, http.MethodGet, path, "Accept-Encoding", accept)
+		if got.StatusCode != http.StatusOK || got.Header.Get("Content-Encoding") != encoding || got.Header.Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%q: %d %v", accept, got.StatusCode, got.Header)
+		}
+		document := plain(t, got)
+		var compact bytes.Buffer
+		if err := json.Compact(&compact, document); err != nil || !bytes.Equal(compact.Bytes(), document) {
+			t.Errorf("%q: %v %.80q", accept, err, document)
+		}
+		tag := got.Header.Get("ETag")
+		if tags[encoding] == "" {
+			tags[encoding] = tag
+		}
+		if tag != tags[encoding] || !strings.HasPrefix(tag, `"`) {
+			t.Errorf("%q: the tag %s", accept, tag)
+		}
+		for known, status := range map[string]int{
+			tag: 304, "W/" + tag: 304, `"x", ` + tag: 304, "*": 304, `"x"`: 200, strings.Trim(tag, `"`): 200,
+		} {
+			again := ask(handler, http.MethodGet, path, "Accept-Encoding", accept, "If-None-Match", known)
+			if again.StatusCode != status || again.Header.Get("ETag") != tag || again.Header.Get("Vary") != "Accept-Encoding" {
+				t.Errorf("%q with %s: %d %v", accept, known, again.StatusCode, again.Header)
+			}
+			if body := plain(t, again); (status == 200) != (len(body) > 0) {
+				t.Errorf("%q with %s: %.80q", accept, known, body)
+			}
+		}
+	}
+	if tags[""] == tags["gzip"] {
+		t.Errorf("two representations have the tag %s", tags[""])
+	}
+}
+
+// plain is a body before it was compressed.
+func plain(t *testing.T, r *http.Response) []byte {
+	t.Helper()
+	body := io.Reader(r.Body)
+	if r.Header.Get("Content-Encoding") == "gzip" {
+		var err error
+		if body, err = gzip.NewReader(r.Body); err != nil {
+			t.Fatal(err)
+		}
+	}
+	all, err := io.ReadAll(body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// TestWayToThePage: it is the same behind a proxy that takes a prefix away.
+func TestWayToThePage(t *testing.T) {
+	t.Parallel()
+	for _, method := range []string{http.MethodGet, http.MethodHead} {
+		if got := ask(mounted(t), method, "/v1/docs"); got.StatusCode != http.StatusPermanentRedirect || got.Header.Get("Location") != "docs/" {
+			t.Errorf("%s: %d %s", method, got.StatusCode, got.Header.Get("Location"))
+		}
+	}
+}
+
+// TestServersOfThePage: it may try the servers of the document, and no others.
+func TestServersOfThePage(t *testing.T) {
+	t.Parallel()
+	handler := mounted(t,
+		openapi.Server("https://library.example/v1", "The library."), openapi.Server("/v2", ""),
+		openapi.Server("http://localhost:8080", ""), openapi.Server("https://library.example/v2", ""),
+		openapi.Server("https://x.example;script-src *", ""),
+		openapi.Edit(func(s *openapi31.Spec) {
+			s.Servers = append(s.Servers, openapi31.Server{
+				URL: "https://{city}.example", Variables: map[string]openapi31.ServerVariable{"city": {Default: "rome"}},
+			})
+		}))
+	policy := ask(handler, http.MethodGet, "/v1/docs/").Header.Get("Content-Security-Policy")
+	want := "; connect-src 'self' https://library.example http://localhost:8080 https://x.example https://rome.example; "
+	if !strings.Contains(policy, want) {
+		t.Errorf("%s", policy)
+	}
+	if policy := ask(mounted(t), http.MethodGet, "/v1/docs/").Header.Get("Content-Security-Policy"); !strings.Contains(policy, "; connect-src 'self'; ") {
+		t.Errorf("%s", policy)
+	}
+}

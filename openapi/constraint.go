@@ -23,6 +23,9 @@ func property(p jsonschema.InterceptPropParams) error {
 	if slices.Contains(rules, "required") && !slices.Contains(p.ParentSchema.Required, p.Name) {
 		p.ParentSchema.Required = append(p.ParentSchema.Required, p.Name)
 	}
+	if quoted(p.Field) { // the rules are about the value within the text
+		rules = slices.DeleteFunc(rules, func(rule string) bool { return rule != "required" || p.Field.Type.Kind() != reflect.Pointer })
+	}
 	constrain(p.PropertySchema, p.Field.Type, rules)
 	return nil
 }

@@ -31,6 +31,7 @@ func (r *reflection) of(t reflect.Type) (object, error) {
 	var reflector jsonschema.Reflector
 	options := []func(*jsonschema.ReflectContext){
 		jsonschema.InlineRefs, jsonschema.ProcessWithoutTags, jsonschema.InterceptSchema(r.schema),
+		jsonschema.InterceptProp(shadowed), jsonschema.InterceptProp(asText),
 	}
 	if r.constrained {
 		options = append(options, jsonschema.InterceptProp(property))
@@ -97,9 +98,13 @@ func writesItself(t reflect.Type) bool {
 	if t == reflect.TypeFor[time.Time]() {
 		return false
 	}
-	asText := pointer.Implements(reflect.TypeFor[encoding.TextMarshaler]())
 	return pointer.Implements(reflect.TypeFor[json.Marshaler]()) ||
-		!asText && pointer.Implements(reflect.TypeFor[json.Unmarshaler]())
+		!writesText(t) && pointer.Implements(reflect.TypeFor[json.Unmarshaler]())
+}
+
+// writesText reports types that are written as a text of their own.
+func writesText(t reflect.Type) bool {
+	return reflect.PointerTo(t).Implements(reflect.TypeFor[encoding.TextMarshaler]())
 }
 
 // tellsItself reports types that tell their schema.

@@ -25,10 +25,10 @@ test: ## vet, then run all tests with the race detector (installs PostgreSQL whe
 
 # The browser tests write the screenshots that README.md shows.
 .PHONY: test-browser
-test-browser: ## drive the explorer in Chromium (installs it where it can), and take its screenshots
+test-browser: ## drive the explorer and /docs in Chromium (installs it where it can), and take the screenshots
 	@scripts/need-chromium.sh
 	@scripts/need-axe.sh
-	SCREENSHOTS=$(CURDIR)/docs/explorer go test -tags browser -run '^TestBrowser$$' -count 1 -timeout 10m ./explorer
+	SCREENSHOTS=$(CURDIR)/docs/explorer go test -tags browser -run '^TestBrowser$$' -count 1 -timeout 10m -p 1 ./explorer ./openapi
 
 .PHONY: lint
 lint: ## check format, go.mod and style (builds the linter on the first run)

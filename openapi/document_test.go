@@ -318,6 +318,35 @@ func TestCodes(t *testing.T) {
 	}
 }
 
+// TestHeaders has those that every such answer has, and those that a guard of the
+// application's own may leave out.
+func TestHeaders(t *testing.T) {
+	t.Parallel()
+	_, all := document(t)
+	const list, row = "/cities/{city}/volumes", "/cities/{city}/volumes/{volume}"
+	for of, want := range map[[4]string]bool{
+		{list, "get", "200", "Vary"}:                true,
+		{list, "get", "200", "Link"}:                false, // a stream has none
+		{list, "get", "200", "X-Total-Count"}:       false,
+		{list, "get", "503", "Vary"}:                true,
+		{list, "get", "503", "Retry-After"}:         true,
+		{list, "options", "200", "Allow"}:           true,
+		{list, "post", "201", "Location"}:           true,
+		{list, "post", "201", "Preference-Applied"}: false,
+		{row, "put", "204", "Preference-Applied"}:   true,
+		{row, "put", "200", "ETag"}:                 true,
+		{row, "patch", "415", "Accept-Patch"}:       false, // a hook may answer
+		{row, "get", "200", "ETag"}:                 false, // a guard may answer
+		{list + "/offset", "get", "422", "Vary"}:    true,
+		{row + "/restore", "post", "200", "ETag"}:   true,
+	} {
+		header := at(t, all, "paths", of[0], of[1], "responses", of[2], "headers", of[3]).(map[string]any)
+		if got, _ := header["required"].(bool); got != want {
+			t.Errorf("%s: required is %t", of, got)
+		}
+	}
+}
+
 // TestSecured: behind a scheme there are requests without credentials, or without
 // the right.
 func TestSecured(t *testing.T) {

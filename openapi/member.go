@@ -29,8 +29,7 @@ func gather(all map[string]candidate, t reflect.Type, around []reflect.Type) {
 	if slices.Contains(around, t) {
 		return
 	}
-	for i := range t.NumField() {
-		field := t.Field(i)
+	for field := range t.Fields() {
 		tag := field.Tag.Get("json")
 		key, _, _ := strings.Cut(tag, ",")
 		of := field.Type

@@ -26,14 +26,14 @@ func mounted(t *testing.T, options ...openapi.Option) http.Handler {
 	return engine
 }
 
-func ask(handler http.Handler, method, path string, header ...string) *http.Response {
+func ask(handler http.Handler, method, path string, header ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, http.NoBody)
 	for i := 0; i < len(header); i += 2 {
 		r.Header.Add(header[i], header[i+1])
 	}
 	w := httptest.NewRecorder()
 	handler.ServeHTTP(w, r)
-	return w.Result()
+	return w
 }
 
 // TestServedDocument: it is sent without blanks, compressed for those who take
@@ -48,15 +48,15 @@ func TestServedDocument(t *testing.T) {
 		"gzip": "gzip", "br, GZIP": "gzip", "*": "gzip", "gzip;q=0.1, *;q=0": "gzip", "deflate , gzip ; q=1.0": "gzip",
 	} {
 		got := ask(handler, http.MethodGet, path, "Accept-Encoding", accept)
-		if got.StatusCode != http.StatusOK || got.Header.Get("Content-Encoding") != encoding || got.Header.Get("Vary") != "Accept-Encoding" {
-			t.Errorf("%q: %d %v", accept, got.StatusCode, got.Header)
+		if got.Code != http.StatusOK || got.Header().Get("Content-Encoding") != encoding || got.Header().Get("Vary") != "Accept-Encoding" {
+			t.Errorf("%q: %d %v", accept, got.Code, got.Header())
 		}
 		document := plain(t, got)
 		var compact bytes.Buffer
 		if err := json.Compact(&compact, document); err != nil || !bytes.Equal(compact.Bytes(), document) {
 			t.Errorf("%q: %v %.80q", accept, err, document)
 		}
-		tag := got.Header.Get("ETag")
+		tag := got.Header().Get("ETag")
 		if tags[encoding] == "" {
 			tags[encoding] = tag
 		}
@@ -67,8 +67,8 @@ func TestServedDocument(t *testing.T) {
 			tag: 304, "W/" + tag: 304, `"x", ` + tag: 304, "*": 304, `"x"`: 200, strings.Trim(tag, `"`): 200,
 		} {
 			again := ask(handler, http.MethodGet, path, "Accept-Encoding", accept, "If-None-Match", known)
-			if again.StatusCode != status || again.Header.Get("ETag") != tag || again.Header.Get("Vary") != "Accept-Encoding" {
-				t.Errorf("%q with %s: %d %v", accept, known, again.StatusCode, again.Header)
+			if again.Code != status || again.Header().Get("ETag") != tag || again.Header().Get("Vary") != "Accept-Encoding" {
+				t.Errorf("%q with %s: %d %v", accept, known, again.Code, again.Header())
 			}
 			if body := plain(t, again); (status == 200) != (len(body) > 0) {
 				t.Errorf("%q with %s: %.80q", accept, known, body)
@@ -81,10 +81,10 @@ func TestServedDocument(t *testing.T) {
 }
 
 // plain is a body before it was compressed.
-func plain(t *testing.T, r *http.Response) []byte {
+func plain(t *testing.T, r *httptest.ResponseRecorder) []byte {
 	t.Helper()
 	body := io.Reader(r.Body)
-	if r.Header.Get("Content-Encoding") == "gzip" {
+	if r.Header().Get("Content-Encoding") == "gzip" {
 		var err error
 		if body, err = gzip.NewReader(r.Body); err != nil {
 			t.Fatal(err)
@@ -101,8 +101,8 @@ func plain(t *testing.T, r *http.Response) []byte {
 func TestWayToThePage(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{http.MethodGet, http.MethodHead} {
-		if got := ask(mounted(t), method, "/v1/docs"); got.StatusCode != http.StatusPermanentRedirect || got.Header.Get("Location") != "docs/" {
-			t.Errorf("%s: %d %s", method, got.StatusCode, got.Header.Get("Location"))
+		if got := ask(mounted(t), method, "/v1/docs"); got.Code != http.StatusPermanentRedirect || got.Header().Get("Location") != "docs/" {
+			t.Errorf("%s: %d %s", method, got.Code, got.Header().Get("Location"))
 		}
 	}
 }
@@ -119,12 +119,12 @@ func TestServersOfThePage(t *testing.T) {
 				URL: "https://{city}.example", Variables: map[string]openapi31.ServerVariable{"city": {Default: "rome"}},
 			})
 		}))
-	policy := ask(handler, http.MethodGet, "/v1/docs/").Header.Get("Content-Security-Policy")
+	policy := ask(handler, http.MethodGet, "/v1/docs/").Header().Get("Content-Security-Policy")
 	want := "; connect-src 'self' https://library.example http://localhost:8080 https://x.example https://rome.example; "
 	if !strings.Contains(policy, want) {
 		t.Errorf("%s", policy)
 	}
-	if policy := ask(mounted(t), http.MethodGet, "/v1/docs/").Header.Get("Content-Security-Policy"); !strings.Contains(policy, "; connect-src 'self'; ") {
+	if policy := ask(mounted(t), http.MethodGet, "/v1/docs/").Header().Get("Content-Security-Policy"); !strings.Contains(policy, "; connect-src 'self'; ") {
 		t.Errorf("%s", policy)
 	}
 }

@@ -65,7 +65,9 @@ func (r *resource) problem(status int, headers map[string]openapi31.HeaderOrRefe
 		Content: map[string]openapi31.MediaType{schemas.ProblemType: {
 			Schema: object{
 				"allOf": []any{r.components.problemSchema(), object{
-					"type": "object", "properties": object{"status": object{"type": "integer", "const": status}, "code": known(anys(codes))},
+					"type": "object", "properties": object{
+						"status": object{"type": "integer", "const": status}, "code": known(anys(codes)),
+					},
 				}},
 			},
 			Example: &example,

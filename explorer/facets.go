@@ -66,10 +66,10 @@ func (v *visit) facetForm(e envelope) *facetForm {
 	if len(form.Facets) == 0 {
 		return nil
 	}
-	form.Hidden = v.query.hidden(func(name string) bool {
+	form.Hidden = v.query.first().hidden(func(name string) bool {
 		return slices.ContainsFunc(form.Facets, func(f facet) bool { return isChoice(name, f.Key) && f.chooses(name, v.query.Get(name)) })
 	})
-	form.Off = v.query.with("facets", "false").url(v.listURL())
+	form.Off = v.query.here("facets", "false").url(v.listURL())
 	return form
 }
 

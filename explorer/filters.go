@@ -58,7 +58,7 @@ var operatorTexts = []operatorText{
 
 func (v *visit) filterForm() filterForm {
 	form := filterForm{
-		Hidden:     v.query.hidden(func(name string) bool { return name == "filter" }),
+		Hidden:     v.query.first().hidden(func(name string) bool { return name == "filter" }),
 		Expression: v.query.Get("filter"), Length: v.at.Limits.ExpressionBytes, Chips: v.chips(),
 	}
 	used := map[schemas.Operator]bool{}

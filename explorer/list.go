@@ -29,18 +29,20 @@ type pagination struct {
 // listPage is the content of a list's page.
 type listPage struct {
 	Self, Path, Create, Reset string
-	Toolbar                   toolbar
-	Filters                   filterForm
-	Columns                   columnForm
-	Failure                   *failure
-	Heads                     []head
-	Rows                      []row
-	Empty                     *empty
-	Total                     total
-	Facets                    *facetForm
-	Pager                     *pager
-	Downloads                 []link
-	Curl                      string
+	// ShowFacets is the page with its facets, where they have been put away.
+	ShowFacets string
+	Toolbar    toolbar
+	Filters    filterForm
+	Columns    columnForm
+	Failure    *failure
+	Heads      []head
+	Rows       []row
+	Empty      *empty
+	Total      total
+	Facets     *facetForm
+	Pager      *pager
+	Downloads  []link
+	Curl       string
 }
 
 // row is a line of the table; ID names it to those who do not see the table.
@@ -139,6 +141,9 @@ func (v *visit) frame() listPage {
 	if len(v.query.Values) > 0 {
 		content.Reset = self
 	}
+	if len(v.at.Facets.Keys) > 0 && v.query.Get("facets") == "false" {
+		content.ShowFacets = v.query.here("facets").url(self)
+	}
 	if v.may(crud.OpCreate) && v.at.Create != nil {
 		content.Create = v.formURL("new")
 	}
@@ -222,7 +227,7 @@ func (v *visit) empty(e envelope, create string) *empty {
 		return name == "search" || name == "filter" || strings.HasPrefix(name, "filter_by[")
 	}
 	switch {
-	case len(first.Values) < len(v.query.Values) && (e.Type == "cursor" || v.before(e.Pagination) > 0):
+	case v.query.hasPlace() && (e.Type == "cursor" || v.before(e.Pagination) > 0):
 		return &empty{
 			"There are no rows on this page", "The list has become shorter, or the address is of a page behind its end.",
 			[]link{{"To the first page", first.url(v.listURL())}},
@@ -260,7 +265,7 @@ func (v *visit) listFailure(a *answer) *failure {
 		f.Links = append(f.Links, link{"Try again", v.query.url(self)})
 	case http.StatusGatewayTimeout:
 		f.Links = append(f.Links, link{"Try again", v.query.url(self)},
-			link{"Without total and facets", v.query.with("count", "none").with("facets", "false").url(self)})
+			link{"Without total and facets", v.query.here("count", "none").here("facets", "false").url(self)})
 	}
 	if v.query.Has("cursor") {
 		f.Links = append(f.Links, link{"To the first page", v.query.first().url(self)})

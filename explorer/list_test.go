@@ -161,14 +161,51 @@ func TestColumns(t *testing.T) {
 	t.Parallel()
 	a := open(t)
 	p := a.get("/explorer/list/books?page=2").form("column").set("column", "title").check("column", "pages").send().follow()
-	equal(t, "the address", p.path, "/explorer/list/books?fields=title,pages")
+	equal(t, "the address", p.path, "/explorer/list/books?fields=title,pages&page=2")
 	var heads []string
 	for _, n := range p.all("th") {
 		heads = append(heads, textOf(n))
 	}
 	equal(t, "heads", strings.Join(heads, " "), "Title Pages Row")
-	equal(t, "a row without its key", p.link("Open 3"), "/explorer/row/books/3")
+	equal(t, "a row without its key", p.link("Open 23"), "/explorer/row/books/23")
 	equal(t, "what was asked", a.lastAsked("/books").URL.Query().Get("fields"), "title,pages,id")
+}
+
+// What changes how a page is shown stays on it; what changes its rows does not.
+func TestThePlaceIsKept(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, openDB opener) {
+		a := serve(t, shelf(t, openDB(t, &author{}, &book{})), nil)
+		numbered := a.get("/explorer/list/books?items_per_page=5&page=2")
+		for name, p := range map[string]*page{
+			"by number": numbered, "by cursor": a.get("/explorer/list/books?items_per_page=5&pagination_type=cursor").click("Next →"),
+		} {
+			for change, to := range map[string]*page{
+				"columns":         p.form("column").uncheck("column", "notes").send().follow(),
+				"count":           p.form("count").set("count", "none").send().follow(),
+				"count and back":  p.form("count").set("count", "none").send().follow().form("count").set("count", "").send().follow(),
+				"facets":          p.click("Without facets"),
+				"facets and back": p.click("Without facets").click("Show facets"),
+				"the same":        p.form("count").send().follow(),
+			} {
+				to.want(http.StatusOK).has("Book 06").hasNot("Book 05", "Book 11")
+				equal(t, name+", "+change, strings.Contains(to.path, "seen="), false)
+			}
+			for change, to := range map[string]*page{
+				"search": p.form("search").set("search", "book").send().follow(),
+				"size":   p.form("count").set("items_per_page", "10", "count", "none").send().follow(),
+				"order":  p.form("count").set("order_by", "title").send().follow(),
+				"filter": p.form("field").set("field", "title", "operator", "starts_with", "value", "Book").send().follow(),
+				"facet":  p.form("filter_by[in_print]").check("filter_by[in_print]", "true").send(),
+			} {
+				equal(t, name+", "+change, to.want(http.StatusOK).column("Title")[0], "Book 01")
+			}
+		}
+		p := a.get("/explorer/list/books?items_per_page=10&pagination_type=cursor").click("Next →").click("Count all")
+		equal(t, "all counted", p.has("25 rows").column("Title")[0], "Book 11")
+		p = a.get("/explorer/list/books?page=2&seen=page%3D3%25zz").want(http.StatusSeeOther)
+		equal(t, "what nobody has seen", p.header.Get("Location"), "/explorer/list/books?page=2")
+	})
 }
 
 func TestMistakesOfAnAddress(t *testing.T) {

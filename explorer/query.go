@@ -21,7 +21,10 @@ type query struct {
 var control = []string{"download", "done"}
 
 // helpers are controls of forms that stand for a parameter: see canonical.
-var helpers = []string{"field", "operator", "value", "column"}
+var helpers = []string{"field", "operator", "value", "column", seen}
+
+// seen is the query of the page that a form was on, where that has a place.
+const seen = "seen"
 
 // readQuery reads an address. A malformed one is the application's to refuse, as
 // it is: what could be read of it asks for something else.
@@ -45,8 +48,12 @@ var readable = strings.NewReplacer("%5B", "[", "%5D", "]", "%2C", ",", "%3A", ":
 
 // with is the query with one parameter set to values, or without it; on the first
 // page, as every change but that of the page.
-func (q query) with(name string, values ...string) query {
-	next := q.first()
+func (q query) with(name string, values ...string) query { return q.first().here(name, values...) }
+
+// here is as with, on the same page: for what changes how rows are shown, and not
+// which they are.
+func (q query) here(name string, values ...string) query {
+	next := q.clone()
 	next.Del(name)
 	if len(values) > 0 {
 		next.Values[name] = values
@@ -70,6 +77,9 @@ func (q query) first() query {
 	return next
 }
 
+// hasPlace reports a query that says where in the list a page is.
+func (q query) hasPlace() bool { return len(q.first().Values) < len(q.Values) }
+
 func (q query) clone() query {
 	next := query{url.Values{}, q.pages}
 	for name, values := range q.Values {
@@ -92,12 +102,11 @@ func (q query) url(path string) string {
 	return path
 }
 
-// hidden are the parameters that a form keeps as they are: all but the place and
-// what it has controls for.
+// hidden are the parameters that a form keeps as they are: all but what it has
+// controls for.
 func (q query) hidden(own func(name string) bool) (inputs []link) {
-	first := q.first()
-	for _, name := range schemas.Names(first.Values) {
-		for _, value := range first.Values[name] {
+	for _, name := range schemas.Names(q.Values) {
+		for _, value := range q.Values[name] {
 			if !own(name) {
 				inputs = append(inputs, link{name, value})
 			}
@@ -123,14 +132,29 @@ func (q query) canonical() (next query, changed bool) {
 	if !slices.ContainsFunc(helpers, next.Has) {
 		return next, changed
 	}
-	next.takeFilter()
+	if next.Get("field") != "" {
+		next.takeFilter()
+		next = next.first()
+	}
 	if columns := next.Values["column"]; len(columns) > 0 {
 		next.Set("fields", strings.Join(columns, ","))
 	}
+	page := next.Get(seen)
 	for _, name := range helpers {
 		next.Del(name)
 	}
-	return next.first(), true
+	return next.backTo(page), true
+}
+
+// backTo is the query at the place of the page that its form was on, unless more
+// than the count has changed since: then the place is one of another list.
+func (q query) backTo(page string) query {
+	values, err := url.ParseQuery(page)
+	before := query{values, q.pages}
+	if err != nil || page == "" || before.with("count").Encode() != q.with("count").Encode() {
+		return q
+	}
+	return before.here("count", q.Values["count"]...)
 }
 
 func isFilled(value string) bool { return strings.TrimSpace(value) != "" }
@@ -139,9 +163,6 @@ func isFilled(value string) bool { return strings.TrimSpace(value) != "" }
 // given several times is added, any other takes the place of the one before.
 func (q query) takeFilter() {
 	field, operator, value := q.Get("field"), schemas.Operator(q.Get("operator")), q.Get("value")
-	if field == "" {
-		return
-	}
 	name := "filter_by[" + field + "]"
 	switch {
 	case operator == "" || operator == schemas.Eq:

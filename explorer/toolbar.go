@@ -27,8 +27,11 @@ type search struct {
 func (v *visit) toolbar() toolbar {
 	own := []string{"search", "order_by", "order_dir", v.at.Pages.Size, "count"}
 	t := toolbar{
-		Hidden: v.query.hidden(func(name string) bool { return slices.Contains(own, name) }),
+		Hidden: v.query.first().hidden(func(name string) bool { return slices.Contains(own, name) }),
 		Orders: v.orders(), Size: v.at.Pages.Size, Sizes: v.sizes(), Counts: v.counts(),
+	}
+	if v.query.hasPlace() {
+		t.Hidden = append(t.Hidden, link{seen, v.query.String()})
 	}
 	if s := v.at.Search; s != nil {
 		t.Search = &search{Text: v.query.Get("search"), Length: s.Length}
@@ -114,7 +117,7 @@ func (v *visit) total(e envelope, shown int) total {
 		t := total{Text: rows(int64(shown)) + " on this page"}
 		for _, count := range v.at.Pages.Counts {
 			if string(count) == "exact" && v.query.Get("count") != "none" {
-				t.Count = v.query.with("count", "exact").url(v.listURL())
+				t.Count = v.query.here("count", "exact").url(v.listURL())
 			}
 		}
 		return t

@@ -245,6 +245,24 @@ func TestHeadHasNoBody(t *testing.T) {
 	equal(t, "body", p.body, "")
 }
 
+// Speech and shaking hands type single keys (WCAG 2.1.4): no page listens for any.
+func TestNoShortcutsOfOneKey(t *testing.T) {
+	t.Parallel()
+	a := open(t, writable)
+	p := a.get("/explorer/list/books")
+	for n := range p.root.Descendants() {
+		for _, name := range []string{"accesskey", "aria-keyshortcuts"} {
+			if value, ok := attribute(n, name); ok {
+				t.Errorf("%s has %s=%q", n.Data, name, value)
+			}
+		}
+	}
+	script := a.get(attr(p.all("script")[0], "src")).want(http.StatusOK)
+	for _, event := range []string{"keydown", "keyup", "keypress"} {
+		equal(t, event, strings.Contains(script.body, event), false)
+	}
+}
+
 // labels of all controls are what a reader of the screen hears.
 func TestControlsHaveLabels(t *testing.T) {
 	t.Parallel()

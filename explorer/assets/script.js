@@ -15,16 +15,6 @@ if (focused && document.querySelector("form[data-auto]")?.contains(focused)) {
 }
 sessionStorage.removeItem("focus");
 
-// "/" leads to the search, as in many places.
-document.addEventListener("keydown", (event) => {
-  const search = document.querySelector("[data-search]");
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || !search) return;
-  if (event.target.closest("input:not([type=checkbox]), select, textarea")) return;
-  event.preventDefault();
-  search.focus();
-  search.select();
-});
-
 // The comparisons that the chosen field takes.
 const fields = document.querySelector("[data-fields]");
 const operators = document.querySelector("[data-operator]");

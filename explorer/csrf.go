@@ -17,9 +17,6 @@ const cookieName = "crudfactory_explorer"
 // makes three bytes of one, and there are names beside.
 const formFactor, formRest = 6, 64 << 10
 
-// protection refuses what browsers say comes from elsewhere.
-var protection = http.NewCrossOriginProtection()
-
 // token is what a form of the client's browser has to bring along. A browser
 // without the cookie gets one; as it is sent along with links from elsewhere,
 // these do not replace it under open forms.
@@ -30,8 +27,8 @@ func (v *visit) token() string {
 		_, _ = rand.Read(random) // it never fails
 		value = base64.RawURLEncoding.EncodeToString(random)
 		http.SetCookie(v.c.Writer, &http.Cookie{ //nolint:gosec // Secure is set where the connection is
-			Name: cookieName, Value: value, Path: v.base + "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
-			Secure: v.c.Request.TLS != nil || v.c.GetHeader("X-Forwarded-Proto") == "https",
+			Name: cookieName, Value: value, Path: v.home() + "/", HttpOnly: true, SameSite: http.SameSiteLaxMode,
+			Secure: v.secure(),
 		})
 	}
 	return v.sign(value)
@@ -46,7 +43,7 @@ func (v *visit) sign(value string) string {
 // genuine reads a posted form, and answers what did not come from one of ours.
 // Of these, some are stale.
 func (v *visit) genuine() bool {
-	if err := protection.Check(v.c.Request); err != nil {
+	if err := v.protection.Check(v.c.Request); err != nil {
 		v.fail(foreign)
 		return false
 	}

@@ -10,15 +10,11 @@ import (
 // curl is the request behind the page as a command. Credentials are the reader's
 // to add: those of the browser stay where they are.
 func (v *visit) curl(values url.Values) string {
-	scheme := "http"
-	if v.c.Request.TLS != nil || v.c.GetHeader("X-Forwarded-Proto") == "https" {
-		scheme = "https"
-	}
 	command := []string{"curl --globoff"}
 	if len(values) > 0 {
 		command[0] += " --get"
 	}
-	command[0] += " " + quoted(scheme+"://"+v.c.Request.Host+v.at.target())
+	command[0] += " " + quoted(v.publicOrigin()+v.prefix+v.at.target())
 	for _, name := range schemas.Names(values) {
 		for _, value := range values[name] {
 			// curl encodes what is behind the first "=" only.

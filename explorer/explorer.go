@@ -18,6 +18,16 @@ type Explorer struct {
 	title    string
 	writable bool
 	key      []byte
+	// publicURL and formAction are those of the options.
+	publicURL  string
+	formAction []string
+	// prefix stands before all paths as browsers see them, and origin before that;
+	// both are empty without PublicURL.
+	prefix, origin string
+	// policy is the Content-Security-Policy, protection refuses what browsers say
+	// comes from elsewhere.
+	policy     string
+	protection *http.CrossOriginProtection
 	// base is the path of the mount, app answers the requests behind pages.
 	base      string
 	app       http.Handler
@@ -71,6 +81,9 @@ func (e *Explorer) Mount(r gin.IRouter, app http.Handler) error {
 		return errors.New("explorer: there is no application to ask")
 	case len(e.key) < minKey:
 		return fmt.Errorf("explorer: the key has %d bytes, and needs %d", len(e.key), minKey)
+	}
+	if err := e.settle(); err != nil {
+		return err
 	}
 	e.base, e.app = base, app
 	methods := []string{http.MethodGet, http.MethodHead}

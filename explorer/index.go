@@ -27,9 +27,9 @@ func (v *visit) index() {
 		if !r.takes(crud.OpList) {
 			continue
 		}
-		e := entry{Name: label(r.Name), Path: r.Path, Number: i, Params: r.params(), Open: v.base + "/open", Facts: v.facts(r)}
+		e := entry{Name: label(r.Name), Path: r.Path, Number: i, Params: r.params(), Open: v.home() + "/open", Facts: v.facts(r)}
 		if len(e.Params) == 0 {
-			e.URL = v.base + "/list" + r.Path
+			e.URL = v.home() + "/list" + r.Path
 		}
 		entries = append(entries, e)
 	}
@@ -70,10 +70,10 @@ func (v *visit) open() {
 	for i, segment := range segments {
 		if name, ok := strings.CutPrefix(segment, ":"); ok {
 			if segments[i] = url.PathEscape(v.c.Query("param." + name)); segments[i] == "" {
-				v.redirect(v.base + "/")
+				v.redirect(v.home() + "/")
 				return
 			}
 		}
 	}
-	v.redirect(v.base + "/list/" + strings.Join(segments, "/"))
+	v.redirect(v.home() + "/list/" + strings.Join(segments, "/"))
 }

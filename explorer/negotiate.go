@@ -64,14 +64,14 @@ func (e *Explorer) answerHere(c *gin.Context, route crud.Route, r *resource) {
 func (v *visit) bothModes(mode string) {
 	v.readQuery()
 	if v.malformed != "" {
-		v.redirect(v.at.path + "?" + v.malformed)
+		v.redirect(v.listURL() + "?" + v.malformed)
 		return
 	}
 	next := v.query.clone()
 	if next.Get("pagination_type") == "" {
 		next.Set("pagination_type", mode)
 	}
-	v.redirect(next.url(v.at.path))
+	v.redirect(next.url(v.listURL()))
 }
 
 // routed finds the route that gin has found.

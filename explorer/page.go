@@ -62,8 +62,8 @@ var dones = map[string]string{
 
 // show writes a page.
 func (v *visit) show(status int, name string, p page) {
-	p.Site, p.Home, p.Kind = v.title, v.base+"/", name
-	asset := v.base + "/assets/"
+	p.Site, p.Home, p.Kind = v.title, v.home()+"/", name
+	asset := v.home() + "/assets/"
 	p.Style, p.Script, p.Icon = asset+named["style.css"], asset+named["script.js"], asset+named["symbol.svg"]
 	p.Done = dones[v.c.Query("done")]
 	if p.Heading == "" {
@@ -79,15 +79,15 @@ func (v *visit) show(status int, name string, p page) {
 	v.c.Data(status, "text/html; charset=utf-8", b.Bytes())
 }
 
-// policy lets a page load the explorer's own files, send forms to its own host,
-// and nothing else.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; " +
+// policy lets a page load the explorer's own files, send forms to its own host
+// and those of FormAction, and nothing else.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action %s; " +
 	"frame-ancestors 'none'; base-uri 'none'"
 
 // headers are those of every answer.
 func (v *visit) headers() {
 	for name, value := range map[string]string{
-		"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
+		"Content-Security-Policy": v.policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin",
 		"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
 		"Cache-Control": "no-store",
 	} {
@@ -104,7 +104,7 @@ func (v *visit) redirect(to string) {
 // page begins a page about a resource.
 func (v *visit) page(title string, crumbs ...link) page {
 	name := label(v.at.Name)
-	p := page{Title: title, Crumbs: []link{{"All resources", v.base + "/"}}}
+	p := page{Title: title, Crumbs: []link{{"All resources", v.home() + "/"}}}
 	if v.at.id != "" || title != name {
 		p.Crumbs = append(p.Crumbs, link{name, v.listURL()})
 	}
@@ -115,19 +115,19 @@ func (v *visit) page(title string, crumbs ...link) page {
 // listURL is the page of the list, rowURL that of a row of it.
 func (v *visit) listURL() string {
 	if v.own {
-		return v.at.path
+		return v.prefix + v.at.path
 	}
-	return v.base + "/list" + v.at.path
+	return v.home() + "/list" + v.at.path
 }
 
 func (v *visit) rowURL(id string) string {
 	below := strings.TrimSuffix(v.at.path, "/") + "/" + id
 	if v.own {
-		return below
+		return v.prefix + below
 	}
-	return v.base + "/row" + below
+	return v.home() + "/row" + below
 }
 
 // formURL is the page of a form: "new" over the list, "edit" and "delete" over
 // the row.
-func (v *visit) formURL(kind string) string { return v.base + "/" + kind + v.at.target() }
+func (v *visit) formURL(kind string) string { return v.home() + "/" + kind + v.at.target() }

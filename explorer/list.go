@@ -117,12 +117,15 @@ func (v *visit) listQuery() string {
 
 // unfinished shows the form for a filter again, whose field has not been chosen.
 func (v *visit) unfinished(next query) {
-	value, operator := v.query.Get("value"), v.query.Get("operator")
+	value, operator, quantifier := v.query.Get("value"), v.query.Get("operator"), v.query.Get("quantifier")
 	v.query = next
 	content := v.frame()
 	content.Filters.Value = value
 	for i, o := range content.Filters.Operators {
 		content.Filters.Operators[i].Chosen = o.Value == operator
+	}
+	for i, q := range content.Filters.Quantifiers {
+		content.Filters.Quantifiers[i].Chosen = q.Value == quantifier
 	}
 	content.Failure = &failure{
 		Status: http.StatusUnprocessableEntity, Title: "The filter has no field",

@@ -14,14 +14,14 @@ import (
 type query struct {
 	url.Values
 
-	pages *crud.PagesDescription
+	of *resource
 }
 
 // control are parameters of pages, which the API never sees.
 var control = []string{"download", "done"}
 
 // helpers are controls of forms that stand for a parameter: see canonical.
-var helpers = []string{"field", "operator", "value", "column", seen}
+var helpers = []string{"field", "quantifier", "operator", "value", "column", seen}
 
 // seen is the query of the page that a form was on, where that has a place.
 const seen = "seen"
@@ -34,7 +34,7 @@ func (v *visit) readQuery() {
 	for _, name := range control {
 		values.Del(name)
 	}
-	v.query = query{values, &v.at.Pages}
+	v.query = query{values, v.at.resource}
 	if err != nil {
 		v.malformed = raw
 	}
@@ -81,7 +81,7 @@ func (q query) first() query {
 func (q query) hasPlace() bool { return len(q.first().Values) < len(q.Values) }
 
 func (q query) clone() query {
-	next := query{url.Values{}, q.pages}
+	next := query{url.Values{}, q.of}
 	for name, values := range q.Values {
 		next.Values[name] = slices.Clone(values)
 	}
@@ -90,8 +90,8 @@ func (q query) clone() query {
 
 // isPlace reports parameters that say where in the list a page is.
 func (q query) isPlace(name string) bool {
-	return name == "cursor" || name == q.pages.Place ||
-		slices.ContainsFunc(q.pages.Positions, func(p crud.PositionDescription) bool { return name == p.After || name == p.Before })
+	return name == "cursor" || name == q.of.Pages.Place ||
+		slices.ContainsFunc(q.of.Pages.Positions, func(p crud.PositionDescription) bool { return name == p.After || name == p.Before })
 }
 
 // url is the page of the query on a path.
@@ -123,7 +123,8 @@ var blanks = []string{"search", "order_by", "order_dir", "filter", "count", "fie
 // blanks.
 func (q query) canonical() (next query, changed bool) {
 	next = q.clone()
-	for _, name := range append([]string{q.pages.Size, q.pages.Place}, blanks...) {
+	custom := slices.Concat(q.of.customParams()...)
+	for _, name := range slices.Concat(blanks, custom, []string{q.of.Pages.Size, q.of.Pages.Place}) {
 		if values, ok := next.Values[name]; ok && !slices.ContainsFunc(values, isFilled) {
 			next.Del(name)
 			changed = true
@@ -150,7 +151,7 @@ func (q query) canonical() (next query, changed bool) {
 // than the count has changed since: then the place is one of another list.
 func (q query) backTo(page string) query {
 	values, err := url.ParseQuery(page)
-	before := query{values, q.pages}
+	before := query{values, q.of}
 	if err != nil || page == "" || before.with("count").Encode() != q.with("count").Encode() {
 		return q
 	}
@@ -164,6 +165,9 @@ func isFilled(value string) bool { return strings.TrimSpace(value) != "" }
 func (q query) takeFilter() {
 	field, operator, value := q.Get("field"), schemas.Operator(q.Get("operator")), q.Get("value")
 	name := "filter_by[" + field + "]"
+	if quantifier := q.Get("quantifier"); quantifier != "" && quantifier != string(schemas.Any) {
+		name += "[" + quantifier + "]"
+	}
 	switch {
 	case operator == "" || operator == schemas.Eq:
 		q.Add(name, value)

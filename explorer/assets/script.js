@@ -15,13 +15,16 @@ if (focused && document.querySelector("form[data-auto]")?.contains(focused)) {
 }
 sessionStorage.removeItem("focus");
 
-// The comparisons that the chosen field takes.
+// The comparisons that the chosen field takes, and whether it takes a quantifier.
 const fields = document.querySelector("[data-fields]");
 const operators = document.querySelector("[data-operator]");
+const quantifier = document.querySelector("[data-quantifier]");
 if (fields && operators) {
   const all = [...operators.options];
   const narrow = () => {
-    const taken = fields.selectedOptions[0].dataset.operators?.split(" ");
+    const { operators: names, many } = fields.selectedOptions[0].dataset;
+    const taken = names?.split(" ");
+    if (quantifier) quantifier.disabled = names !== undefined && many === undefined;
     const chosen = operators.value;
     operators.replaceChildren(...all.filter((option) => !taken || taken.includes(option.value)));
     operators.value = chosen;

@@ -11,7 +11,7 @@ type deletePage struct {
 	Action, Cancel, Token, ETag, Name string
 	Fields                            []property
 	Failure                           *failure
-	Conflict                          bool
+	Conflict, Restorable              bool
 }
 
 // deleteForm shows the row, and asks.
@@ -27,6 +27,7 @@ func (v *visit) askToDelete(status int, content deletePage) {
 		return
 	}
 	content.Fields, content.ETag, content.Name = v.properties(o), etag, v.titleOf(o)
+	content.Restorable = v.may(crud.OpRestore)
 	content.Action, content.Cancel, content.Token = v.formURL("delete"), v.rowURL(v.at.id), v.token()
 	p := v.page("Delete row "+v.plainID(), link{v.plainID(), content.Cancel})
 	p.Heading, p.Content = "Delete this row?", content
@@ -47,7 +48,7 @@ func (v *visit) remove() {
 	switch {
 	case v.passOn(a):
 	case a.ok():
-		v.redirect(v.listURL() + "?done=deleted")
+		v.redirect(v.deleted())
 	case a.status == http.StatusPreconditionFailed:
 		v.askToDelete(a.status, deletePage{Conflict: true})
 	case a.status == http.StatusNotFound:

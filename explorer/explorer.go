@@ -132,6 +132,8 @@ func (v *visit) forms(kind, rest string) {
 		v.onRow(rest, v.editForm)
 	case kind == "delete":
 		v.onRow(rest, v.deleteForm)
+	case kind == "restore":
+		v.onRow(rest, v.restoreForm)
 	default:
 		v.notFound()
 	}
@@ -149,6 +151,8 @@ func (v *visit) write(kind, rest string) {
 		v.onRow(rest, v.edit)
 	case "delete":
 		v.onRow(rest, v.remove)
+	case "restore":
+		v.onRow(rest, v.restore)
 	default:
 		v.notFound()
 	}

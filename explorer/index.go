@@ -50,7 +50,7 @@ func (v *visit) facts(r *resource) (facts []string) {
 	for _, write := range []struct {
 		op   crud.Op
 		word string
-	}{{crud.OpCreate, "create"}, {crud.OpPatch, "edit"}, {crud.OpDelete, "delete"}} {
+	}{{crud.OpCreate, "create"}, {crud.OpPatch, "edit"}, {crud.OpDelete, "delete"}, {crud.OpRestore, "restore"}} {
 		if v.writable && r.takes(write.op) {
 			facts = append(facts, write.word)
 		}

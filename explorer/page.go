@@ -30,8 +30,9 @@ type page struct {
 	Style, Script, Icon  string
 	Title, Kind, Heading string
 	Crumbs               []link
-	// Done is what the request before has done.
+	// Done is what the request before has done, Undo leads back.
 	Done    string
+	Undo    *link
 	Content any
 }
 
@@ -42,7 +43,7 @@ type link struct{ Text, URL string }
 var templateFiles embed.FS
 
 // templates are the pages by their names, each within the layout.
-var templates = parseTemplates("index", "list", "row", "form", "delete", "failure")
+var templates = parseTemplates("index", "list", "row", "form", "delete", "restore", "failure")
 
 func parseTemplates(names ...string) map[string]*template.Template {
 	shared := template.Must(template.ParseFS(templateFiles, "templates/layout.html", "templates/parts.html"))
@@ -58,6 +59,7 @@ func parseTemplates(names ...string) map[string]*template.Template {
 var dones = map[string]string{
 	"created": "The row has been created.", "saved": "Your changes have been saved.",
 	"unchanged": "There was nothing to save: no value has changed.", "deleted": "The row has been deleted.",
+	"restored": "The row has been restored.",
 }
 
 // show writes a page.
@@ -65,7 +67,7 @@ func (v *visit) show(status int, name string, p page) {
 	p.Site, p.Home, p.Kind = v.title, v.home()+"/", name
 	asset := v.home() + "/assets/"
 	p.Style, p.Script, p.Icon = asset+named["style.css"], asset+named["script.js"], asset+named["symbol.svg"]
-	p.Done = dones[v.c.Query("done")]
+	p.Done, p.Undo = dones[v.c.Query("done")], v.undo()
 	if p.Heading == "" {
 		p.Heading = p.Title
 	}

@@ -18,7 +18,7 @@ type query struct {
 }
 
 // control are parameters of pages, which the API never sees.
-var control = []string{"download", "done"}
+var control = []string{"download", "done", "undo"}
 
 // helpers are controls of forms that stand for a parameter: see canonical.
 var helpers = []string{"field", "quantifier", "operator", "value", "column", seen}

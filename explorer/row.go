@@ -53,7 +53,11 @@ func (v *visit) readRow(query string) (o object, etag string, ok bool) {
 	switch {
 	case v.passOn(a):
 	case !a.ok():
-		v.fail(failureOf(a))
+		f := failureOf(a)
+		if a.status == http.StatusNotFound && v.may(crud.OpRestore) {
+			f.Links = append(f.Links, link{"Restore it, if it was deleted", v.formURL("restore")})
+		}
+		v.fail(f)
 	case json.Unmarshal(a.body, &o) != nil:
 		v.fail(notJSON)
 	default:

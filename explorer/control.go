@@ -53,9 +53,8 @@ type field struct {
 	Original            string
 	OriginalNull, Known bool
 	Errors              []string
-	// Conflict is what it has become meanwhile; set with Conflicts.
-	Conflict  string
-	Conflicts bool
+	// Conflict is what it has become meanwhile; nil where that is of no matter.
+	Conflict *cell
 }
 
 // fieldsOf makes controls of a schema.

@@ -29,7 +29,9 @@ type facet struct {
 // bucket is a value with its number of rows, and the parameter that chooses it.
 type bucket struct {
 	Name, Value, Text, Count string
-	Null, Selected           bool
+	// Note is that of a cell.
+	Note     string
+	Selected bool
 }
 
 // facetForm is nil where no facets were answered.
@@ -51,9 +53,9 @@ func (v *visit) facetForm(e envelope) *facetForm {
 				Count: grouped(c.Count), Selected: c.Selected,
 			}
 			if isNull(c.Value) {
-				b.Name, b.Value, b.Text, b.Null = b.Name+"[is_null]", "true", "none", true
+				b.Name, b.Value, b.Text, b.Note = b.Name+"[is_null]", "true", "null", noValue
 			} else if b.Text == "" {
-				b.Text, b.Null = "empty", true
+				b.Text, b.Note = "empty", noText
 			}
 			if c.Selected {
 				form.Chosen++

@@ -160,12 +160,23 @@ func (v *visit) conflict(mine formPage) {
 			continue
 		}
 		if now.Known && (plainLines(now.Value) != my.Original || now.Null != my.OriginalNull) {
-			now.Conflicts, now.Conflict = true, now.Value
+			now.Conflict = now.shown()
 		}
 		now.Value, now.Null = my.Value, my.Null
 		now.settle()
 	}
 	v.showForm(http.StatusPreconditionFailed, formPage{Fields: fields, ETag: etag, Conflict: true})
+}
+
+// shown is a control's value as a page shows it.
+func (f *field) shown() *cell {
+	switch {
+	case f.Null:
+		return &cell{Text: "null", Note: noValue}
+	case f.Value == "":
+		return &cell{Text: "empty", Note: noText}
+	}
+	return &cell{Text: f.Value}
 }
 
 // readForm reads the posted values into fields; not ok where the form has been

@@ -2,9 +2,12 @@ package explorer_test
 
 import (
 	"net/http"
+	"slices"
+	"strconv"
 	"testing"
 
 	"github.com/gin-gonic/gin"
+	"golang.org/x/net/html"
 
 	"github.com/crudfactory/crudfactory/crud"
 	"github.com/crudfactory/crudfactory/explorer"
@@ -40,6 +43,31 @@ func openParcels(t *testing.T, p parcel) (*app, *recorded) {
 	})
 	a.db = db
 	return a, sent
+}
+
+// Null and a text without characters are told from the texts that are spelt like
+// the words for them, not by their looks alone.
+func TestWordsForNothing(t *testing.T) {
+	t.Parallel()
+	db := dbtest.SQLite(t, &author{}, &book{})
+	for i, genre := range []*string{nil, new("null"), new(""), new("empty")} {
+		must(t, db.Create(&book{Title: "null", Notes: "empty", Subtitle: genre, Genre: genre, Pages: new(int64(i))}).Error)
+		must(t, db.Model(&book{}).Where("title = ?", "null").Update("title", i).Error)
+	}
+	a := serve(t, db, nil, writable)
+	p := a.get("/explorer/list/books").want(http.StatusOK)
+	want := []string{"null (no value)", "null", "empty (a text of no characters)", "empty"}
+	for i, text := range p.column("Subtitle") {
+		equal(t, "in the table", text, want[i])
+	}
+	for i, text := range want {
+		p.has(text + " 1 rows")
+		row := a.get("/explorer/row/books/" + strconv.Itoa(i+1)).want(http.StatusOK)
+		equal(t, text, slices.ContainsFunc(row.all("td"), func(n *html.Node) bool { return textOf(n) == text }), true)
+	}
+	f := a.get("/explorer/edit/books/2").form("value.title").set("value.subtitle", "mine", "value.genre", "novel")
+	must(t, db.Model(&book{}).Where("id = 2").Updates(map[string]any{"subtitle": nil, "genre": ""}).Error)
+	f.send().want(http.StatusPreconditionFailed).has("Meanwhile it has become: null (no value)", "Meanwhile it has become: empty (a text of no characters)")
 }
 
 // A form sends no null for a blank control that nobody has touched.

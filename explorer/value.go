@@ -13,11 +13,16 @@ import (
 type cell struct {
 	// Text is what is shown, and Full the whole where that is shorter.
 	Text, Full string
+	// Note tells a word that stands for a value from a text of the same letters.
+	Note string
 	// Class is the kind of value, for its looks.
 	Class string
 	// URL is that of the row, for the cell that names it.
 	URL string
 }
+
+// The notes of null, and of a text without characters.
+const noValue, noText = "no value", "a text of no characters"
 
 // longest is how many characters of a text a table shows, longestFull how many
 // it tells of one that is longer.
@@ -54,7 +59,7 @@ func wholeOf(raw json.RawMessage, t reflect.Type) cell {
 	case raw == nil:
 		return cell{Class: "absent"}
 	case isNull(raw):
-		return cell{Text: "null", Class: "null"}
+		return cell{Text: "null", Note: noValue, Class: "null"}
 	case isNested(raw):
 		return cell{Text: indented(raw), Class: "json"}
 	case isNumber(raw):
@@ -64,7 +69,7 @@ func wholeOf(raw json.RawMessage, t reflect.Type) cell {
 	case uuids.MatchString(text):
 		return cell{Text: text, Class: "uuid"}
 	case text == "":
-		return cell{Text: "empty", Class: "null"}
+		return cell{Text: "empty", Note: noText, Class: "null"}
 	case t == reflect.TypeFor[time.Time]():
 		return timeCell(text)
 	}

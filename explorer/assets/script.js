@@ -44,13 +44,21 @@ for (const button of document.querySelectorAll("[data-copy]")) {
   });
 }
 
-// A page that takes its time shows that it is on its way; one that comes back
-// from the history does not.
-const busy = (on) => document.documentElement.classList.toggle("busy", on);
+// A page that takes its time shows that it is on its way, and says so to those who
+// do not see it; one that comes back from the history does not.
+const underway = document.getElementById("underway");
+let patience;
+const busy = (on) => {
+  document.documentElement.classList.toggle("busy", on);
+  document.getElementById("main").ariaBusy = String(on);
+  clearTimeout(patience);
+  if (on) patience = setTimeout(() => { underway.textContent = underway.dataset.text; }, 400);
+  else underway.textContent = "";
+};
 document.addEventListener("submit", () => busy(true));
-document.addEventListener("click", (event) => {
+document.addEventListener("click", (event) => { // a file leaves the page as it is
   const link = event.target.closest("a[href]");
-  if (!link || link.hasAttribute("download") || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!link || "file" in link.dataset || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
   if (!link.getAttribute("href").startsWith("#")) busy(true);
 });
 window.addEventListener("pageshow", () => busy(false));

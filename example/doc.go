@@ -7,5 +7,6 @@
 //	DATABASE_URL  postgres://… or the path of an SQLite file
 //	SEED_ROWS     how many articles an empty database gets (1000)
 //	CURSOR_KEY    at least 32 bytes that sign cursors
-//	EXPLORER      write: the pages at /explorer create, edit and delete (read)
+//	EXPLORER      write: the pages at /explorer create, edit and delete (read);
+//	              html: browsers are answered with pages at /articles too
 package main

@@ -34,9 +34,18 @@ func addHealth(spec *openapi31.Spec) {
 		}
 		if path == "/readyz" {
 			operation.Responses.MapOfResponseOrReferenceValues["503"] = openapi31.ResponseOrReference{
-				Reference: &openapi31.Reference{Ref: "#/components/responses/Unavailable"},
+				Reference: &openapi31.Reference{Ref: "#/components/responses/" + unavailable(spec)},
 			}
 		}
 		spec.Paths.MapOfPathItemValues[path] = openapi31.PathItem{Get: operation}
 	}
+}
+
+// unavailable is the document's name for the response of a database that is not
+// there: another where handlers stand before all that say so (ownPaths).
+func unavailable(spec *openapi31.Spec) string {
+	if _, ok := spec.Components.Responses["Unavailable"]; ok {
+		return "Unavailable"
+	}
+	return "UnavailableOrOwn"
 }

@@ -35,9 +35,36 @@ func TestExplorer(t *testing.T) {
 	})
 }
 
-func (a *app) pageOf(t *testing.T, path string) (status int, body string) {
+// A path answers browsers with a page only where the environment says so.
+func TestPagesAtOwnPaths(t *testing.T) {
+	t.Parallel()
+	each(t, func(t *testing.T, a *app) {
+		for env, isPage := range map[string]bool{"read": false, "write": false, "html": true} {
+			b := a.with(t, "EXPLORER", env)
+			for _, path := range []string{"/articles", "/public/articles", "/categories"} {
+				if _, body := b.pageOf(t, path, "Accept", "*/*"); !strings.HasPrefix(body, "{") {
+					t.Errorf("EXPLORER=%s %s: %.40s", env, path, body)
+				}
+				page := &app{url: b.url, client: &http.Client{}} // the document has no pages
+				status, body := page.pageOf(t, path, "Accept", "text/html,*/*;q=0.8")
+				if status != http.StatusOK || strings.HasPrefix(body, "<!DOCTYPE html>") != isPage {
+					t.Errorf("EXPLORER=%s %s: %d %.40s", env, path, status, body)
+				}
+			}
+		}
+	})
+}
+
+func (a *app) pageOf(t *testing.T, path string, headers ...string) (status int, body string) {
 	t.Helper()
-	answer, err := a.client.Get(a.url + path)
+	r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, a.url+path, http.NoBody)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	answer, err := a.client.Do(r)
 	if err != nil {
 		t.Fatal(err)
 	}

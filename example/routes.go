@@ -58,16 +58,17 @@ func newHandler(db *gorm.DB, s settings) (http.Handler, error) {
 		engine.HEAD(path, handler)
 	}
 	doc, pages := newDocument(), newExplorer(s)
+	own := crud.Use(crud.Reads, ownPaths(s, pages)...)
 	all := []crud.MountOption{
 		crud.Read[ArticleRead](), crud.Create[ArticleWrite](), crud.Update[ArticleWrite](), crud.Deletable(),
-		crud.Describe(doc.Add), crud.Describe(pages.Add),
+		crud.Describe(doc.Add), crud.Describe(pages.Add), own,
 	}
 	return engine, errors.Join(
 		crud.Mount(engine.Group("/articles"), articles, all...),
 		crud.Mount(engine.Group("/public/articles"), articles.Scoped(published), all...),
 		crud.Mount(engine.Group("/categories"), categories, crud.Read[CategoryRead](),
 			crud.Create[CategoryWrite](), crud.Update[CategoryWrite](), crud.Deletable(),
-			crud.Describe(doc.Add), crud.Describe(pages.Add)),
+			crud.Describe(doc.Add), crud.Describe(pages.Add), own),
 		doc.Mount(engine),
 		pages.Mount(engine.Group("/explorer"), engine),
 	)

@@ -15,6 +15,8 @@ type settings struct {
 	cursor      pagination.Codec
 	// explorerWrites lets the pages at /explorer create, edit and delete rows.
 	explorerWrites bool
+	// explorerOwnPaths answers browsers with such pages at the resources' own paths.
+	explorerOwnPaths bool
 }
 
 func readSettings(getenv func(string) string) (settings, error) {
@@ -39,8 +41,10 @@ func readSettings(getenv func(string) string) (settings, error) {
 	case "", "read":
 	case "write":
 		s.explorerWrites = true
+	case "html":
+		s.explorerWrites, s.explorerOwnPaths = true, true
 	default:
-		return s, fmt.Errorf(`EXPLORER is %q: expected "read" or "write"`, explorer)
+		return s, fmt.Errorf(`EXPLORER is %q: expected "read", "write" or "html"`, explorer)
 	}
 	return s, nil
 }

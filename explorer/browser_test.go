@@ -26,6 +26,9 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"github.com/crudfactory/crudfactory/crud"
+	"github.com/crudfactory/crudfactory/internal/dbtest"
 )
 
 // TestBrowser drives the example's explorer in Chromium. Its parts follow one
@@ -40,9 +43,11 @@ func TestBrowser(t *testing.T) { //nolint:paralleltest // it runs by itself, and
 		{"search, facets, order and pages", browseLists},
 		{"create, edit and delete", browseForms},
 		{"two browsers change one row", browseConflict},
+		{"the resource's own path", browseOwnPath},
 		{"keyboard only", browseByKeyboard},
 		{"the script helps", browseScript},
 		{"axe finds nothing", browseWithAxe},
+		{"axe finds nothing in what the example lacks", browseOthersWithAxe},
 		{"screenshots", takeScreenshots},
 	} {
 		t.Run(part.name, func(t *testing.T) { part.run(t, openTab(browser, t, base)) })
@@ -58,7 +63,7 @@ func startExample(t *testing.T) string {
 		t.Fatalf("%v\n%s", err, said)
 	}
 	cmd := exec.CommandContext(t.Context(), program)
-	cmd.Env = append(os.Environ(), "EXPLORER=write", "ADDR=127.0.0.1:0", "DATABASE_URL=")
+	cmd.Env = append(os.Environ(), "EXPLORER=html", "ADDR=127.0.0.1:0", "DATABASE_URL=")
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	must(t, err)
@@ -139,9 +144,10 @@ func (b *tab) listen(event any) {
 		}
 	case *log.EventEntryAdded:
 		// Chromium logs every page that is not a success; tests ask for some.
-		if e.Entry.Level == log.EntryLevelError && !slices.ContainsFunc([]string{"400", "412", "422"}, func(status string) bool {
+		asked := slices.ContainsFunc([]string{"400", "403", "404", "409", "412", "422"}, func(status string) bool {
 			return strings.Contains(e.Entry.Text, "status of "+status)
-		}) {
+		}) && !strings.Contains(e.Entry.URL, "/assets/")
+		if e.Entry.Level == log.EntryLevelError && !asked {
 			wrong = "the log: " + e.Entry.Text + " " + e.Entry.URL
 		}
 	}
@@ -310,18 +316,41 @@ func browseConflict(t *testing.T, b *tab) {
 	row := nthRow(b, 1)
 	b.open("/explorer/edit" + row)
 	b.fill(`[name="value.title"]`, "Mine")
-	theirs, err := http.NewRequestWithContext(b, http.MethodPatch, b.base+row, strings.NewReader(`{"title": "Theirs", "views": 77}`))
-	must(t, err)
-	answer, err := http.DefaultClient.Do(theirs)
-	must(t, err)
-	must(t, answer.Body.Close())
-	equal(t, "their status", answer.StatusCode, 200)
+	b.theirs(row, `{"title": "Theirs", "views": 77}`)
 	equal(t, "my status", b.link("Save changes"), 412)
 	b.shows("Somebody else has changed this row", "Meanwhile it has become: Theirs")
 	equal(t, "mine", eval[string](b, `document.querySelector('[name="value.title"]').value`), "Mine")
 	equal(t, "theirs", eval[string](b, `document.querySelector('[name="value.views"]').value`), "77")
 	b.link("Save changes")
 	b.shows("Your changes have been saved.", "Mine", "Views 77")
+}
+
+// theirs is a change that somebody else makes.
+func (b *tab) theirs(row, patch string) {
+	b.t.Helper()
+	r, err := http.NewRequestWithContext(b, http.MethodPatch, b.base+row, strings.NewReader(patch))
+	must(b.t, err)
+	answer, err := http.DefaultClient.Do(r)
+	must(b.t, err)
+	must(b.t, answer.Body.Close())
+	equal(b.t, "their status", answer.StatusCode, 200)
+}
+
+// browseOwnPath goes where a browser's own Accept header leads to a page.
+func browseOwnPath(t *testing.T, b *tab) {
+	equal(t, "status", b.open("/articles?items_per_page=5"), 200)
+	b.shows("1–5 of 1,000 rows")
+	b.link("Next →")
+	equal(t, "the next page", b.path(), "/articles?items_per_page=5&page=2")
+	b.do(chromedp.Click(`//summary[.="Columns"]`), chromedp.Click(chromedp.CSS(`input[value="body"]`)))
+	b.leave(chromedp.Click(chromedp.CSS(`form.columns button`)))
+	b.shows("6–10 of 1,000 rows")
+	b.click("tbody tr:nth-child(2) a")
+	equal(t, "a row", strings.HasPrefix(b.path(), "/articles/"), true)
+	b.link("Edit")
+	b.fill(`[name="value.views"]`, "12")
+	b.link("Save changes")
+	b.shows("Your changes have been saved.", "Views 12")
 }
 
 // nthRow is the path of an article by its place, from 1.
@@ -386,14 +415,28 @@ func browseScript(t *testing.T, b *tab) {
 	equal(t, "of a boolean", operators("published"), "eq ne in not_in is_null")
 	equal(t, "of a number", operators("views"), "eq ne in not_in gt gte lt lte between is_null")
 	equal(t, "of none", strings.Contains(operators(""), "contains"), true)
+	narrowed := func(field string) bool {
+		operators(field)
+		return eval[bool](b, `document.querySelector("[data-quantifier]").disabled`)
+	}
+	equal(t, "a quantifier of one value", narrowed("views"), true)
+	equal(t, "a quantifier of many", narrowed("tags__name"), false)
+	equal(t, "a quantifier of none yet", narrowed(""), false)
+	busy := `document.documentElement.className + document.getElementById("main").ariaBusy + document.getElementById("underway").innerText`
+	later := `new Promise(done => setTimeout(() => done(` + busy + `), 600))`
+	b.do(chromedp.Evaluate[chromedp.Void](`(() => { const file = document.querySelector("a[data-file]");
+		file.addEventListener("click", event => event.preventDefault(), { once: true }); file.click(); })()`))
+	equal(t, "a file", eval[string](b, later), "false")
+	b.do(chromedp.Evaluate[chromedp.Void](`document.dispatchEvent(new Event("submit"))`))
+	equal(t, "underway", eval[string](b, later), "busytrueThe next page is on its way.")
+	b.do(chromedp.Evaluate[chromedp.Void](`dispatchEvent(new Event("pageshow"))`))
+	equal(t, "back again", eval[string](b, later), "false")
 	b.do(chromedp.Click(chromedp.CSS(`details.curl summary`)))
 	equal(t, "a button", eval[bool](b, `document.querySelector("[data-copy]").hidden`), false)
 }
 
 // browseWithAxe holds every kind of page against axe-core's rules.
 func browseWithAxe(t *testing.T, b *tab) {
-	source, err := os.ReadFile("testdata/axe/node_modules/axe-core/axe.min.js")
-	must(t, err)
 	row := nthRow(b, 1)
 	for _, look := range looks {
 		b.look(look)
@@ -401,28 +444,98 @@ func browseWithAxe(t *testing.T, b *tab) {
 			"/explorer/", "/explorer/list/articles?filter_by[status]=draft&filter_by[category__name][is_null]=true&order_by=-views",
 			"/explorer/list/articles?pagination_type=cursor&items_per_page=5", "/explorer/list/articles?search=nothingatall",
 			"/explorer/list/articles?page=0&filter_by[x]=1", "/explorer/list/articles?fields=title", "/explorer/row" + row + "?include=tags,category",
-			"/explorer/new/articles", "/explorer/edit" + row, "/explorer/delete" + row,
+			"/explorer/new/articles", "/explorer/edit" + row, "/explorer/delete" + row, "/articles?items_per_page=5&filter_by[priority][is_null]=true",
+			row, "/articles?order_by=nothing", "/articles/" + nowhere, "/explorer/row/articles/" + nowhere, "/explorer/nothing",
+			"/explorer/list/articles?cursor=nothing&facets=false",
 		} {
 			b.open(path)
 			b.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach(d => { d.open = true; })`))
-			b.axe(string(source), look.name)
+			b.axe(look.name)
 			if path == "/explorer/new/articles" {
 				b.link("Create")
-				b.axe(string(source), look.name+", with mistakes")
+				b.axe(look.name + ", with mistakes")
 			}
-			if wide := eval[int](b, `document.documentElement.scrollWidth - innerWidth`); wide > 0 {
-				t.Errorf("%s %s: %d pixels too wide", look.name, path, wide)
-			}
+		}
+		for name, refuse := range refusals {
+			equal(t, name, refuse.reach(b, row, look.name), refuse.status)
+			b.axe(look.name + ", " + name)
 		}
 	}
 }
 
-func (b *tab) axe(source, look string) {
+// nowhere is the key of no row.
+const nowhere = "00000000-0000-0000-0000-000000000000"
+
+// refusals are the pages of writes that are refused. Something of theirs differs
+// each time.
+var refusals = map[string]struct {
+	status int64
+	reach  func(b *tab, row, theirs string) int64
+}{
+	"a conflict of edits": {412, func(b *tab, row, theirs string) int64 {
+		b.open("/explorer/edit" + row)
+		b.fill(`[name="value.title"]`, "Mine, "+theirs)
+		b.theirs(row, `{"title": "Edited, `+theirs+`"}`)
+		return b.link("Save changes")
+	}},
+	"a conflict of a deletion": {412, func(b *tab, row, theirs string) int64 {
+		b.open("/explorer/delete" + row)
+		b.theirs(row, `{"title": "Kept, `+theirs+`"}`)
+		return b.link("Delete")
+	}},
+	"a row that is there already": {409, func(b *tab, _, _ string) int64 {
+		b.open("/explorer/new/categories")
+		b.fill(`[name="value.name"]`, "Databases")
+		return b.link("Create")
+	}},
+	"a form that is too old": {403, func(b *tab, row, _ string) int64 {
+		b.open("/explorer/delete" + row)
+		b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("[name=token]").value = "old"`))
+		return b.link("Delete")
+	}},
+	"an edit that is too old": {403, func(b *tab, row, _ string) int64 {
+		b.open("/explorer/edit" + row)
+		b.do(chromedp.Evaluate[chromedp.Void](`document.querySelector("[name=token]").value = "old"`))
+		return b.link("Save changes")
+	}},
+}
+
+// browseOthersWithAxe looks at rows that can be restored, at filters of a
+// resource's own, and at words for nothing.
+func browseOthersWithAxe(t *testing.T, b *tab) {
+	days, halls := openDiary(t, crud.Restorable()).url, openHalls(t, dbtest.SQLite(t, &hall{}, &stall{})).url
+	for _, look := range looks {
+		b.look(look)
+		b.base = days
+		b.open("/explorer/delete/days/1,d")
+		b.link("Delete")
+		b.shows("The row has been deleted. Restore it")
+		b.axe(look.name)
+		equal(t, "the row", b.open("/explorer/row/days/1,d"), 404)
+		b.axe(look.name)
+		b.link("Restore it, if it was deleted")
+		b.axe(look.name)
+		b.link("Restore")
+		b.shows("The row has been restored.", "sun")
+		b.axe(look.name)
+		b.base = halls
+		b.open("/explorer/list/halls?filter_by[old]=true&filter_by[stalls__sells][none]=fish")
+		b.do(chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details").forEach(d => { d.open = true; })`))
+		b.axe(look.name)
+	}
+}
+
+func (b *tab) axe(look string) {
 	b.t.Helper()
-	b.do(chromedp.Evaluate[chromedp.Void](source))
+	source, err := os.ReadFile("testdata/axe/node_modules/axe-core/axe.min.js")
+	must(b.t, err)
+	b.do(chromedp.Evaluate[chromedp.Void](string(source)))
 	for _, violation := range eval[[]string](b, `axe.run().then(r => r.passes.length < 10 ? ["nothing was checked"] : r.violations.map(v =>
 		v.id + ": " + v.help + "\n" + v.nodes.map(n => n.target + " " + n.failureSummary).join("\n")))`) {
 		b.t.Errorf("%s %s: %s", look, b.path(), violation)
+	}
+	if wide := eval[int](b, `document.documentElement.scrollWidth - innerWidth`); wide > 0 {
+		b.t.Errorf("%s %s: %d pixels too wide", look, b.path(), wide)
 	}
 }
 

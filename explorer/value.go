@@ -34,6 +34,11 @@ var uuids = regexp.MustCompile(`^[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F
 func cellOf(raw json.RawMessage, t reflect.Type) cell {
 	whole := wholeOf(raw, t)
 	switch whole.Class {
+	case "null":
+		if isNumeric(t) {
+			whole.Class += " number" // under the digits of its column
+		}
+		return whole
 	case "uuid":
 		return cell{Text: whole.Text[:8] + "…", Full: whole.Text, Class: whole.Class}
 	case "time":

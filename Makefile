@@ -28,7 +28,7 @@ test: ## vet, then run all tests with the race detector (installs PostgreSQL whe
 test-browser: ## drive the explorer and /docs in Chromium (installs it where it can), and take the screenshots
 	@scripts/need-chromium.sh
 	@scripts/need-axe.sh
-	SCREENSHOTS=$(CURDIR)/docs/explorer go test -tags browser -run '^TestBrowser$$' -count 1 -timeout 10m -p 1 ./explorer ./openapi
+	SCREENSHOTS=$(CURDIR)/docs/explorer go test -tags browser -run '^TestBrowser$$' -count 1 -timeout 20m -p 1 ./explorer ./openapi
 
 .PHONY: lint
 lint: ## check format, go.mod and style (builds the linter on the first run)

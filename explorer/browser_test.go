@@ -46,7 +46,10 @@ func TestBrowser(t *testing.T) { //nolint:paralleltest // it runs by itself, and
 		{"the resource's own path", browseOwnPath},
 		{"keyboard only", browseByKeyboard},
 		{"the script helps", browseScript},
-		{"axe finds nothing", browseWithAxe},
+		{"axe finds nothing in the light", browseWithAxe(looks[0])},
+		{"axe finds nothing in the dark", browseWithAxe(looks[1])},
+		{"axe finds nothing that is narrow", browseWithAxe(looks[2])},
+		{"axe finds nothing that is narrow and dark", browseWithAxe(looks[3])},
 		{"axe finds nothing in what the example lacks", browseOthersWithAxe},
 		{"screenshots", takeScreenshots},
 	} {
@@ -436,9 +439,9 @@ func browseScript(t *testing.T, b *tab) {
 }
 
 // browseWithAxe holds every kind of page against axe-core's rules.
-func browseWithAxe(t *testing.T, b *tab) {
-	row := nthRow(b, 1)
-	for _, look := range looks {
+func browseWithAxe(look look) func(*testing.T, *tab) {
+	return func(t *testing.T, b *tab) {
+		row := nthRow(b, 1)
 		b.look(look)
 		for _, path := range []string{
 			"/explorer/", "/explorer/list/articles?filter_by[status]=draft&filter_by[category__name][is_null]=true&order_by=-views",

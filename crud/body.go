@@ -36,7 +36,7 @@ func (c core) readBody(ctx *gin.Context, types ...string) (body []byte, mediaTyp
 	if err != nil {
 		return nil, "", malformedBody(err)
 	}
-	errs, err := schemas.CheckBody(body)
+	errs, err := schemas.CheckBody(body, c.limits.BodyDepth)
 	switch {
 	case err != nil:
 		return nil, "", malformedBody(err)

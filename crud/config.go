@@ -2,9 +2,12 @@ package crud
 
 import (
 	"cmp"
+	"log/slog"
 	"time"
 
 	"github.com/go-playground/validator/v10"
+	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/trace"
 	"gorm.io/gorm"
 
 	"github.com/crudfactory/crudfactory/filters"
@@ -103,8 +106,30 @@ type Config[M any] struct {
 	Validator *validator.Validate
 	// Limits bound what a client can ask.
 	Limits Limits
+	// Observe is what operators are told of requests.
+	Observe Observe
 	// Cursor makes tokens; the zero value is pagination.Plain().
 	Cursor pagination.Codec
+}
+
+// Observe is what operators are told of requests to mounted routes. The zero value
+// costs nothing, and tells slog.Default of each answer from 500 on, with the request's
+// X-Request-Id. What clients send is in none of it.
+type Observe struct {
+	// Logger takes failures and slow statements; nil means slog.Default.
+	Logger *slog.Logger
+	// Slow is from when on a statement is logged, or the wait for a connection, with
+	// its SQL; zero logs none.
+	Slow time.Duration
+	// Tracer gets a span for each request, with resource, operation, mode, count, rows,
+	// lookups in the cache and the problem's code; nil means none. For a span of each
+	// statement use GORM's tracing plugin.
+	Tracer trace.TracerProvider
+	// Meter gets the metrics that docs/operating.md lists; nil means none.
+	Meter metric.MeterProvider
+	// ServerTiming tells clients how many milliseconds went into rows, counts, facets,
+	// writes and waiting for a connection (the header Server-Timing).
+	ServerTiming bool
 }
 
 // Search declares how a search finds rows. The two modes beside the usual one
@@ -141,17 +166,40 @@ type Limits struct {
 	Filter filters.Limits
 	// CountCap is how far count=capped counts; zero means 10,000.
 	CountCap int
+	// RequestTime is how long a request may take that is no stream: reading it, its
+	// statements with the wait for a connection, and hooks. Then its statement is
+	// canceled, and the answer is 504. Zero means 30 seconds, a negative time no
+	// limit but the context's. Go methods have the time of their context.
+	RequestTime time.Duration
 	// CountTime is how long an exact count may take beside a page; then the
-	// answer says how many rows there are at least. Zero means 5 seconds, a
-	// negative time no limit. In a caller's transaction there is none, nor for a
-	// total that comes with the facets, which takes the time that they take.
-	CountTime time.Duration
-	// BodyBytes is the most bytes of a body; zero means 1 MiB.
+	// answer says how many rows there are at least. FacetTime is how long all facets
+	// together may take; then those that are missing have no values but the chosen
+	// ones, no counts, and are named in filter_attributes_truncated. A total that comes
+	// with the facets takes the time that they take. Zero means 5 seconds, a negative
+	// time no limit. In a transaction there is none.
+	CountTime, FacetTime time.Duration
+	// StreamTime is how long a stream may take; then it is cut. Zero means 30
+	// minutes, a negative time no limit. Streams is how many may be read at once;
+	// more are answered 503. Zero means 16.
+	StreamTime time.Duration
+	Streams    int
+	// WriteAttempts is how often a write is tried that other transactions get in the
+	// way of (serialization failure, deadlock), its hooks as well; zero means 3.
+	WriteAttempts int
+	// QueryBytes is the most bytes of a query string, 414 beyond; zero means 16,384.
+	// Parameters is the most parameters in it, 400 beyond; zero means 200.
+	QueryBytes, Parameters int
+	// BodyBytes is the most bytes of a body; zero means 1 MiB. BodyDepth is how deep
+	// its objects and arrays may be nested; zero means 32.
 	BodyBytes int64
+	BodyDepth int
 	// BulkRows is the most rows of a bulk request; zero means 1,000.
 	BulkRows int
 	// FacetValues is the most values that one facet lists; zero means 100.
 	FacetValues int
+	// Includes is the most relations that one request may have answered; zero means
+	// all that are declared.
+	Includes int
 	// IncludedRows is the most related rows that one request may have answered,
 	// those of all its relations together; one that leads to more is refused.
 	// Zero means 10,000.
@@ -163,8 +211,16 @@ func (l Limits) defaults() Limits {
 	l.Page, l.Filter = l.Page.Defaults(), l.Filter.Defaults()
 	l.Page.Counts = counts
 	l.CountCap = cmp.Or(l.CountCap, 10_000)
+	l.RequestTime = cmp.Or(l.RequestTime, 30*time.Second)
 	l.CountTime = cmp.Or(l.CountTime, 5*time.Second)
+	l.FacetTime = cmp.Or(l.FacetTime, 5*time.Second)
+	l.StreamTime = cmp.Or(l.StreamTime, 30*time.Minute)
+	l.Streams = cmp.Or(l.Streams, 16)
+	l.WriteAttempts = cmp.Or(l.WriteAttempts, 3)
+	l.QueryBytes = cmp.Or(l.QueryBytes, 16<<10)
+	l.Parameters = cmp.Or(l.Parameters, 200)
 	l.BodyBytes = cmp.Or(l.BodyBytes, 1<<20)
+	l.BodyDepth = cmp.Or(l.BodyDepth, schemas.BodyDepth)
 	l.BulkRows = cmp.Or(l.BulkRows, 1000)
 	l.FacetValues = cmp.Or(l.FacetValues, 100)
 	l.IncludedRows = cmp.Or(l.IncludedRows, 10_000)

@@ -17,6 +17,7 @@ import (
 	"github.com/crudfactory/crudfactory/internal/model"
 	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/internal/store"
+	"github.com/crudfactory/crudfactory/internal/telemetry"
 	"github.com/crudfactory/crudfactory/ordering"
 	"github.com/crudfactory/crudfactory/pagination"
 	"github.com/crudfactory/crudfactory/schemas"
@@ -48,6 +49,10 @@ type declaration struct {
 	shape      *store.Shape
 	// byColumn is set where rows can be inserted by one array for each column.
 	byColumn bool
+	// watch is told of requests; nil where nobody asks.
+	watch *telemetry.Watch
+	// streaming has a place for each stream that may be read at once.
+	streaming chan struct{}
 	// cache has totals and facets; nil where the resource keeps none.
 	cache *store.Cache
 	// version are the columns that make a row's version; versionColumn is the one
@@ -125,7 +130,8 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 	if declared.validator = c.Validator; c.Validator == nil {
 		declared.validator = schemas.NewValidator()
 	}
-	declared.cache = d.cache(c.Cache)
+	declared.cache, declared.watch = d.cache(c.Cache), d.watch(c.Observe)
+	declared.streaming = make(chan struct{}, max(1, declared.limits.Streams))
 	d.search(resource, c.Search)
 	if c.KeysetParams {
 		d.keyset(resource, declared.order)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/internal/store"
+	"github.com/crudfactory/crudfactory/internal/telemetry"
 	"github.com/crudfactory/crudfactory/pagination"
 	"github.com/crudfactory/crudfactory/schemas"
 )
@@ -59,12 +60,28 @@ func (d *declarer) limits(l Limits) Limits {
 		{l.FacetValues, "facet values"},
 		{l.CountCap, "rows of a capped count"},
 		{l.IncludedRows, "included rows"},
+		{l.Includes, "included relations"},
+		{l.Streams, "streams"},
+		{l.WriteAttempts, "attempts of a write"},
+		{l.QueryBytes, "bytes of a query string"},
+		{l.Parameters, "parameters"},
+		{l.BodyDepth, "levels of a body"},
 	} {
 		if limit.most < 0 {
 			d.failf("limits: %d %s", limit.most, limit.of)
 		}
 	}
 	return l
+}
+
+func (d *declarer) watch(o Observe) *telemetry.Watch {
+	w, err := telemetry.New(telemetry.Options{
+		Resource: d.model.Table, Logger: o.Logger, Slow: o.Slow, Tracer: o.Tracer, Meter: o.Meter, ServerTiming: o.ServerTiming,
+	})
+	if err != nil {
+		d.failf("observe: %w", err)
+	}
+	return w
 }
 
 func (d *declarer) streams(formats []Format) []Format {

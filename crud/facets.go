@@ -40,23 +40,33 @@ func (l list) about(ctx context.Context, count pagination.Count, s seen) (about,
 		return a, err
 	}
 	read := tally{buckets: map[*schemas.Field][]store.Bucket{}}
+	counting := l
+	counting.source = l.until(l.in.limits.FacetTime)
 	for _, part := range l.in.facetPlan.Parts(query.FacetRequest{
 		Filter: l.plan.Filter, Fields: fields, Counts: l.query.facets.Counts,
 		Total: !s.all && (count == pagination.CountExact || count == pagination.CountCapped), Narrowed: l.source.Narrowed(),
 	}) {
-		if err := l.part(ctx, part, &read); err != nil {
+		err := counting.part(ctx, part, &read)
+		if ranOut(ctx, err) && !counting.source.Until.IsZero() {
+			read.missing = append(read.missing, part.Fields...)
+			read.uncounted = read.uncounted || part.Total
+			continue
+		}
+		if err != nil {
 			return about{}, err
 		}
 	}
 	var err error
-	if a.total, err = l.total(ctx, count, s, read.total); err != nil {
+	if a.total, err = l.totalBeside(ctx, count, s, read); err != nil {
 		return a, err
 	}
 	a.facets = make(schemas.Facets, 0, len(fields))
 	for _, field := range fields {
 		facet, counted := l.facet(field, read.buckets[field])
+		missing := slices.Contains(read.missing, field)
+		facet.Truncated = facet.Truncated || missing
 		a.facets = append(a.facets, facet)
-		if l.query.facets.Counts {
+		if l.query.facets.Counts && !missing {
 			a.counts = append(a.counts, counted)
 		}
 	}
@@ -68,6 +78,18 @@ type tally struct {
 	// total is nil where no statement had it.
 	total   *int64
 	buckets map[*schemas.Field][]store.Bucket
+	// missing are the fields for which there was no time, and uncounted tells that
+	// there was none for the total.
+	missing   []*schemas.Field
+	uncounted bool
+}
+
+// totalBeside is the total of a list whose facets have been read, or tried.
+func (l list) totalBeside(ctx context.Context, count pagination.Count, s seen, read tally) (total, error) {
+	if read.uncounted { // to try again would take as long
+		return newTotal(int64(s.rows), schemas.TotalAtLeast), nil
+	}
+	return l.total(ctx, count, s, read.total)
 }
 
 // part runs one statement: it finds the values of fields among the rows that

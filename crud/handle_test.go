@@ -437,7 +437,7 @@ func TestHandleReplacesDeadConnections(t *testing.T) {
 func TestHandleEndsInTime(t *testing.T) {
 	t.Parallel()
 	db := handleOpen(t, dbtest.Postgres, "x", 12)
-	other := handleOther(t, db, gorm.Config{DefaultContextTimeout: 200 * time.Millisecond})
+	other := handleOther(t, db, gorm.Config{DefaultContextTimeout: time.Second})
 	f := handleFactory(other)
 	for name, read := range handleMethods(f, func(db *gorm.DB) *gorm.DB { return db.Where("pg_sleep(30) IS NOT NULL") }) {
 		began := time.Now()

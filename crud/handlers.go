@@ -39,21 +39,22 @@ func (v *lists) CursorHandler(by ...ScopeFunc) gin.HandlerFunc {
 
 func (v *lists) listHandler(p Params, by []ScopeFunc) gin.HandlerFunc {
 	formats := append([]Format{JSON}, v.streams...)
+	answers := map[Format]gin.HandlerFunc{
+		JSON: v.serve("list", v.limits.RequestTime, func(c *gin.Context) error { return v.answerList(c, p, by) }),
+	}
+	for _, format := range v.streams {
+		answers[format] = v.serve("stream", v.limits.StreamTime, func(c *gin.Context) error { return v.answerStream(c, format, by) })
+	}
 	return func(c *gin.Context) {
 		if len(formats) > 1 {
 			c.Header("Vary", "Accept")
 		}
 		format, err := negotiate(c, formats...)
-		switch {
-		case err != nil:
-		case format == JSON:
-			err = v.answerList(c, p, by)
-		default:
-			err = v.answerStream(c, format, by)
-		}
 		if err != nil {
 			Abort(c, err)
+			return
 		}
+		answers[format](c)
 	}
 }
 
@@ -70,9 +71,7 @@ func (v *lists) answerList(c *gin.Context, p Params, by []ScopeFunc) error {
 // relations that were asked for, links and headers. An error is answered as a
 // problem.
 func (v *lists) Answer(c *gin.Context, q Query, scopes ...Scope) {
-	if err := v.answer(c, q, recorded(c), scopes); err != nil {
-		Abort(c, err)
-	}
+	v.serve("list", v.limits.RequestTime, func(c *gin.Context) error { return v.answer(c, q, recorded(c), scopes) })(c)
 }
 
 func (v *lists) answer(c *gin.Context, q Query, p Params, scopes []Scope) error {
@@ -120,19 +119,20 @@ func (v *lists) request(c *gin.Context, p Params, by []ScopeFunc) (Query, []Scop
 // GetHandler answers GET /articles/:id; param is the name of the path's
 // parameter.
 func (v *lists) GetHandler(param string, by ...ScopeFunc) gin.HandlerFunc {
-	return func(c *gin.Context) {
+	return v.serve("get", v.limits.RequestTime, func(c *gin.Context) error {
 		row, err := v.row(c, param, by)
 		if err != nil {
-			Abort(c, err)
-			return
+			return err
 		}
 		c.Header("ETag", row.etag())
 		if notModified(c, row.etag()) {
 			c.Status(http.StatusNotModified)
-			return
+			c.Writer.WriteHeaderNow()
+			return nil
 		}
 		c.Data(http.StatusOK, jsonAnswer, row.body)
-	}
+		return nil
+	})
 }
 
 // row reads the row that the path names, as the request wants it.

@@ -1,10 +1,14 @@
 package crud
 
 import (
+	"fmt"
+	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/crudfactory/crudfactory/schemas"
 )
 
 // paramsKey is where middlewares record which parameters a route takes.
@@ -55,8 +59,16 @@ func (v *lists) Query(c *gin.Context) (Query, bool) {
 }
 
 func (v *lists) queryOf(c *gin.Context, p Params) (Query, error) {
+	raw := c.Request.URL.RawQuery
+	if most := v.limits.QueryBytes; len(raw) > most {
+		return Query{}, schemas.NewProblem(http.StatusRequestURITooLong, "query_too_long", "Query string too long",
+			fmt.Sprintf("the query string has %d bytes; at most %d are read", len(raw), most))
+	}
+	if n, most := strings.Count(raw, "&")+1, v.limits.Parameters; n > most {
+		return Query{}, malformed(fmt.Errorf("it has %d parameters; at most %d are read", n, most))
+	}
 	// URL.Query would drop what it cannot read, and so answer unfiltered rows.
-	values, err := url.ParseQuery(c.Request.URL.RawQuery)
+	values, err := url.ParseQuery(raw)
 	if err != nil {
 		return Query{}, malformed(err)
 	}

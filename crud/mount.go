@@ -309,24 +309,24 @@ func (w *writer) cover(m *mounting) error {
 func (w *writer) plan(m *mounting) {
 	one := "/:" + m.param
 	if m.create != nil {
-		m.route(OpCreate, "", 0, w.handle(w.post), http.MethodPost)
-		m.route(OpBulk|OpCreate, "/bulk", 0, w.handle(w.bulkCreate), http.MethodPost)
+		m.route(OpCreate, "", 0, w.handle("create", w.post), http.MethodPost)
+		m.route(OpBulk|OpCreate, "/bulk", 0, w.handle("bulk_create", w.bulkCreate), http.MethodPost)
 	}
 	if m.update != nil {
 		behind := OpReplace
 		if m.putCreates {
 			behind |= OpCreate
 		}
-		m.routeBehind(behind, OpReplace, one, 0, w.handle(w.put), http.MethodPut)
-		m.route(OpPatch, one, 0, w.handle(w.patch), http.MethodPatch)
-		m.route(OpBulk|OpPatch, "/bulk", 0, w.handle(w.bulkPatch), http.MethodPatch)
+		m.routeBehind(behind, OpReplace, one, 0, w.handle("replace", w.put), http.MethodPut)
+		m.route(OpPatch, one, 0, w.handle("patch", w.patch), http.MethodPatch)
+		m.route(OpBulk|OpPatch, "/bulk", 0, w.handle("bulk_patch", w.bulkPatch), http.MethodPatch)
 	}
 	if m.restorable {
-		m.route(OpRestore, one+"/restore", 0, w.handle(w.restoreOne), http.MethodPost)
+		m.route(OpRestore, one+"/restore", 0, w.handle("restore", w.restoreOne), http.MethodPost)
 	}
 	if m.deletable {
-		m.route(OpDelete, one, 0, w.handle(w.remove), http.MethodDelete)
-		m.route(OpBulk|OpDelete, "/bulk/delete", 0, w.handle(w.bulkDelete), http.MethodPost)
+		m.route(OpDelete, one, 0, w.handle("delete", w.remove), http.MethodDelete)
+		m.route(OpBulk|OpDelete, "/bulk/delete", 0, w.handle("bulk_delete", w.bulkDelete), http.MethodPost)
 	}
 }
 

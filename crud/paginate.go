@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/crudfactory/crudfactory/internal/store"
+	"github.com/crudfactory/crudfactory/internal/telemetry"
 	"github.com/crudfactory/crudfactory/pagination"
 	"github.com/crudfactory/crudfactory/schemas"
 )
@@ -84,6 +85,7 @@ func (l list) offset(ctx context.Context, page pagination.Page) (batch, schemas.
 	if err != nil {
 		return nil, none, err
 	}
+	telemetry.Of(ctx).Page(string(pagination.Offset), string(page.Count), rows.items.len())
 	next, err := rows.next(l, rows.more)
 	if errors.Is(err, pagination.ErrTooLong) { // the next page has a number, too
 		next, err = nil, nil
@@ -134,6 +136,7 @@ func (l list) beside(ctx context.Context, page pagination.Page, at *pagination.C
 	if err != nil {
 		return nil, none, err
 	}
+	telemetry.Of(ctx).Page(string(pagination.Keyset), string(page.Count), rows.items.len())
 	next, prev, err := l.neighbours(ctx, at, rows)
 	if err != nil {
 		return nil, none, err

@@ -5,12 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"log/slog"
 	"net/http"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/crudfactory/crudfactory/internal/store"
+	"github.com/crudfactory/crudfactory/internal/telemetry"
 	"github.com/crudfactory/crudfactory/pagination"
 	"github.com/crudfactory/crudfactory/schemas"
 )
@@ -99,6 +99,7 @@ func Abort(c *gin.Context, err error) {
 	if p.Status >= http.StatusInternalServerError || errors.Is(err, store.ErrValue) {
 		logFailure(c, err, p.Status, p.Code)
 	}
+	telemetry.Of(c.Request.Context()).Failed(p.Code)
 	answer(c, p)
 }
 
@@ -108,9 +109,8 @@ func logFailure(c *gin.Context, err error, status int, code string) {
 	if errors.Is(err, ErrCanceled) {
 		return
 	}
-	slog.ErrorContext(c.Request.Context(), "crudfactory: request failed", "status", status, "code", code,
-		"method", c.Request.Method, "path", c.Request.URL.Path,
-		"request_id", c.GetHeader("X-Request-Id"), "error", err)
+	ctx := c.Request.Context()
+	telemetry.Of(ctx).Fail(ctx, clientOf(c), status, code, err)
 }
 
 // answer writes a problem.

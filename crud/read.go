@@ -20,8 +20,18 @@ var (
 	ErrNotFound = store.ErrNotFound
 	// ErrTimeout: a statement ran out of its time.
 	ErrTimeout = store.ErrTimeout
-	// ErrUnavailable: the database cannot be reached, or not now.
+	// ErrUnavailable: the database cannot be reached, or not now. The four below are
+	// kinds of it.
 	ErrUnavailable = store.ErrUnavailable
+	// ErrNoConnection: no connection of the pool was free, and none could be made, in
+	// time.
+	ErrNoConnection = store.ErrNoConnection
+	// ErrTooManyConnections: the server takes no more of them.
+	ErrTooManyConnections = store.ErrTooManyConnections
+	// ErrReadOnly: a write reached a server that only reads, such as a standby.
+	ErrReadOnly = store.ErrReadOnly
+	// ErrConflict: other transactions got in the way at each attempt.
+	ErrConflict = store.ErrConflict
 	// ErrCanceled: the context was canceled.
 	ErrCanceled = store.ErrCanceled
 	// ErrInvalidCursor: the token is not a cursor of this list.

@@ -40,6 +40,9 @@ func (v *lists) parseSelection(values url.Values) (s selection, errs schemas.Inp
 		known = includeKeys(allowed)
 	}
 	include, mistakes := parseNames("include", values, known)
+	if most := v.limits.Includes; most > 0 && len(include) > most {
+		mistakes = append(mistakes, schemas.Invalid("include", schemas.TooMany, "names %d; at most %d can be included", len(include), most))
+	}
 	errs = append(errs, mistakes...)
 	return selection{v.of, fields, chooseIncludes(allowed, include)}, errs
 }

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"iter"
 	"net/http"
 	"reflect"
@@ -15,6 +16,8 @@ import (
 
 	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/internal/store"
+	"github.com/crudfactory/crudfactory/internal/telemetry"
+	"github.com/crudfactory/crudfactory/schemas"
 )
 
 // Format is a media type in which a list is answered.
@@ -55,6 +58,13 @@ func (v *lists) answerStream(c *gin.Context, format Format, by []ScopeFunc) erro
 	if err != nil {
 		return err
 	}
+	select {
+	case v.streaming <- struct{}{}:
+		defer func() { <-v.streaming }()
+	default:
+		return schemas.NewProblem(http.StatusServiceUnavailable, "too_many_streams", "Too many streams",
+			fmt.Sprintf("%d lists are being streamed already", cap(v.streaming)))
+	}
 	w := newStreamWriter(c, format)
 	if err := v.stream(c.Request.Context(), w, v.source(q, scopes), plan, q.chosen); err != nil {
 		return w.fail(err)
@@ -69,8 +79,11 @@ func (v *lists) answerStream(c *gin.Context, format Format, by []ScopeFunc) erro
 func (v *lists) stream(ctx context.Context, w *streamWriter, s store.Source, p query.Plan, chosen selection) error {
 	read, record := v.narrowed(chosen.fields)
 	var failed error
+	var sent int
+	defer func() { telemetry.Of(ctx).Moved(sent) }()
 	goOn := func(err error) bool {
 		failed = err
+		sent++
 		return err == nil && w.c.Request.Method != http.MethodHead
 	}
 	var err error

@@ -3,6 +3,7 @@ package crud
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/crudfactory/crudfactory/internal/store"
 	"github.com/crudfactory/crudfactory/pagination"
@@ -70,15 +71,24 @@ func (l list) cappedTotal(ctx context.Context) (total, error) {
 // many rows there are at least. In a caller's transaction there is no such
 // limit: a statement that is canceled would end it.
 func (l list) exactTotal(ctx context.Context, s seen) (total, error) {
-	short := ctx
-	if limit := l.in.limits.CountTime; limit > 0 && !l.source.InTransaction() {
-		var cancel context.CancelFunc
-		short, cancel = context.WithTimeout(ctx, limit)
-		defer cancel()
-	}
-	n, err := store.Count(short, l.source, l.plan)
-	if errors.Is(err, ErrTimeout) && ctx.Err() == nil && short.Err() != nil {
+	n, err := store.Count(ctx, l.until(l.in.limits.CountTime), l.plan)
+	if ranOut(ctx, err) {
 		return newTotal(int64(s.rows), schemas.TotalAtLeast), nil
 	}
 	return newTotal(n, schemas.TotalExact), err
+}
+
+// until is the list's source with a time for what is told beside the page.
+func (l list) until(limit time.Duration) store.Source {
+	s := l.source
+	if limit > 0 && !s.InTransaction() {
+		s.Until = time.Now().Add(limit)
+	}
+	return s
+}
+
+// ranOut reports a statement beside a page that ran out of its own time; the
+// request has some left.
+func ranOut(ctx context.Context, err error) bool {
+	return errors.Is(err, ErrTimeout) && ctx.Err() == nil
 }

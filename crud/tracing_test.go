@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -79,6 +80,19 @@ func (w *tracingWire) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx
 }
 
 func (*tracingWire) TraceQueryEnd(context.Context, *pgx.Conn, pgx.TraceQueryEndData) {}
+
+// Statements with a time of their own go in batches, behind that time.
+func (*tracingWire) TraceBatchStart(ctx context.Context, _ *pgx.Conn, _ pgx.TraceBatchStartData) context.Context {
+	return ctx
+}
+
+func (w *tracingWire) TraceBatchQuery(ctx context.Context, c *pgx.Conn, data pgx.TraceBatchQueryData) {
+	if !strings.Contains(data.SQL, "set_config") {
+		w.TraceQueryStart(ctx, c, pgx.TraceQueryStartData{SQL: data.SQL})
+	}
+}
+
+func (*tracingWire) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
 
 // traced is a traced handle, and what is seen of it.
 type traced struct {

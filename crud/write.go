@@ -12,6 +12,7 @@ import (
 	"github.com/crudfactory/crudfactory/filters"
 	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/internal/store"
+	"github.com/crudfactory/crudfactory/internal/telemetry"
 	"github.com/crudfactory/crudfactory/ordering"
 	"github.com/crudfactory/crudfactory/schemas"
 )
@@ -96,13 +97,17 @@ func (c core) transact(ctx context.Context, h hooks, scopes []Scope, run func(*w
 	source := c.source(Query{}, scopes)
 	own := !source.InTransaction()
 	var w *writing
-	err := store.Transaction(ctx, source, func(s store.Source) error {
+	watched := telemetry.Of(ctx)
+	began := watched.Began()
+	err := store.Transaction(ctx, source, c.limits.WriteAttempts, func(s store.Source) error {
 		w = &writing{core: c, hooks: h, ctx: ctx, source: s}
 		return run(w)
 	})
+	watched.Ran(ctx, telemetry.Transaction, began, "", 0, err)
 	if err != nil {
 		return err
 	}
+	watched.Moved(len(w.changes))
 	c.cache.Forget()
 	if own && h.afterCommit != nil {
 		for _, change := range w.changes {

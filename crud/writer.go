@@ -35,20 +35,17 @@ func (w *writing) key(row reflect.Value) []any {
 }
 
 // handle makes a handler: scopes first, so that who is refused learns nothing.
-func (w *writer) handle(run func(c *gin.Context, scopes []Scope) error) gin.HandlerFunc {
-	return func(c *gin.Context) {
-		_, err := negotiate(c, JSON)
-		var scopes []Scope
-		if err == nil {
-			scopes, err = scopesOf(c, w.by)
+func (w *writer) handle(operation string, run func(c *gin.Context, scopes []Scope) error) gin.HandlerFunc {
+	return w.serve(operation, w.limits.RequestTime, func(c *gin.Context) error {
+		if _, err := negotiate(c, JSON); err != nil {
+			return err
 		}
-		if err == nil {
-			err = run(c, scopes)
-		}
+		scopes, err := scopesOf(c, w.by)
 		if err != nil {
-			Abort(c, err)
+			return err
 		}
-	}
+		return run(c, scopes)
+	})
 }
 
 // post answers POST /articles.

@@ -33,34 +33,34 @@ var ErrMalformedBody = errors.New("the body is not a JSON document")
 const MaxMistakes = 100
 
 const (
-	// maxBodyDepth bounds how deep objects and arrays of a body are nested.
-	maxBodyDepth = 32
+	// BodyDepth is how deep objects and arrays of a body are nested, usually.
+	BodyDepth = 32
 	// maxKeyLength bounds a key, in bytes: every place within has it in its pointer.
 	maxKeyLength = 1024
 )
 
 // CheckBody reads a body from its first to its last byte: one JSON document,
-// not too deep, with each key of an object once. The error wraps
+// not nested deeper than told, with each key of an object once. The error wraps
 // [ErrMalformedBody]; mistakes are told with JSON Pointers below the prefix.
-func CheckBody(body []byte) (InputErrors, error) {
+func CheckBody(body []byte, depth int) (InputErrors, error) {
 	if !utf8.Valid(body) {
 		return nil, fmt.Errorf("%w: it is not UTF-8", ErrMalformedBody)
 	}
 	if !json.Valid(body) {
-		return nil, fmt.Errorf("%w: %w", ErrMalformedBody, syntaxError(body))
+		return nil, fmt.Errorf("%w: %w", ErrMalformedBody, syntaxError(body, depth))
 	}
-	var s bodyScanner
+	s := bodyScanner{depth: depth}
 	s.value(bytes.TrimSpace(body))
 	if s.tooDeep {
-		return nil, fmt.Errorf("%w: %w", ErrMalformedBody, errTooDeep)
+		return nil, fmt.Errorf("%w: %w", ErrMalformedBody, tooDeep(depth))
 	}
 	return s.errs, nil
 }
 
-var errTooDeep = fmt.Errorf("it is nested deeper than %d", maxBodyDepth)
+func tooDeep(most int) error { return fmt.Errorf("it is nested deeper than %d", most) }
 
 // syntaxError tells why a body is no document.
-func syntaxError(body []byte) error {
+func syntaxError(body []byte, most int) error {
 	d := json.NewDecoder(bytes.NewReader(body))
 	d.UseNumber()
 	for depth := 0; ; {
@@ -77,8 +77,8 @@ func syntaxError(body []byte) error {
 		if depth == 0 {
 			return errors.New("something follows it")
 		}
-		if depth > maxBodyDepth {
-			return errTooDeep
+		if depth > most {
+			return tooDeep(most)
 		}
 	}
 }
@@ -88,7 +88,9 @@ type bodyScanner struct {
 	// path are the tokens of the place at hand.
 	path []pathToken
 	errs InputErrors
-	// tooDeep is set where a value was nested too deep, which ends the walk.
+	// depth is how deep values may be nested; tooDeep is set where one is deeper,
+	// which ends the walk.
+	depth   int
 	tooDeep bool
 }
 
@@ -99,7 +101,7 @@ type pathToken struct {
 }
 
 func (s *bodyScanner) value(document []byte) {
-	if s.tooDeep = s.tooDeep || len(s.path) > maxBodyDepth; s.tooDeep {
+	if s.tooDeep = s.tooDeep || len(s.path) > s.depth; s.tooDeep {
 		return
 	}
 	switch document[0] {

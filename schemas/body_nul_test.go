@@ -17,7 +17,7 @@ func TestCheckBodyFindsNULInKeys(t *testing.T) {
 	} {
 		t.Run(body, func(t *testing.T) {
 			t.Parallel()
-			errs, err := schemas.CheckBody([]byte(body))
+			errs, err := schemas.CheckBody([]byte(body), schemas.BodyDepth)
 			if diff := cmp.Diff(want, places(errs)); diff != "" || err != nil {
 				t.Errorf("%v (-want +got)\n%s", err, diff)
 			}

@@ -30,7 +30,7 @@ func TestCheckBodyAccepts(t *testing.T) {
 	} {
 		t.Run(body, func(t *testing.T) {
 			t.Parallel()
-			errs, err := schemas.CheckBody([]byte(body))
+			errs, err := schemas.CheckBody([]byte(body), schemas.BodyDepth)
 			if errs != nil || err != nil {
 				t.Errorf("got %v, %v", errs, err)
 			}
@@ -62,7 +62,7 @@ func TestCheckBodyRefusesWhatIsNoDocument(t *testing.T) {
 	} {
 		t.Run(body, func(t *testing.T) {
 			t.Parallel()
-			errs, err := schemas.CheckBody([]byte(body))
+			errs, err := schemas.CheckBody([]byte(body), schemas.BodyDepth)
 			if !errors.Is(err, schemas.ErrMalformedBody) || errs != nil {
 				t.Fatalf("got %v, %v", errs, err)
 			}
@@ -82,11 +82,11 @@ func TestCheckBodyBoundsTheDepth(t *testing.T) {
 		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			if _, err := schemas.CheckBody(nested(limit)); err != nil {
+			if _, err := schemas.CheckBody(nested(limit), schemas.BodyDepth); err != nil {
 				t.Error(err)
 			}
 			for _, depth := range []int{limit + 1, 100_000} {
-				_, err := schemas.CheckBody(nested(depth))
+				_, err := schemas.CheckBody(nested(depth), schemas.BodyDepth)
 				if !errors.Is(err, schemas.ErrMalformedBody) || !strings.HasSuffix(err.Error(), "it is nested deeper than 32") {
 					t.Errorf("%d: got %v", depth, err)
 				}
@@ -100,14 +100,14 @@ func TestBodiesCannotMakeLongAnswers(t *testing.T) {
 	t.Parallel()
 	const most = 1024
 	key := func(n int) string { return strings.Repeat("k", n) }
-	if errs, err := schemas.CheckBody([]byte(`{"a":{"` + key(most) + `":1}}`)); errs != nil || err != nil {
+	if errs, err := schemas.CheckBody([]byte(`{"a":{"` + key(most) + `":1}}`), schemas.BodyDepth); errs != nil || err != nil {
 		t.Errorf("got %v, %v", errs, err)
 	}
-	errs, err := schemas.CheckBody([]byte(`{"a":{"` + key(most+1) + `":{"b":1,"b":2}}}`))
+	errs, err := schemas.CheckBody([]byte(`{"a":{"` + key(most+1) + `":{"b":1,"b":2}}}`), schemas.BodyDepth)
 	if diff := cmp.Diff([]string{"/a too_long"}, places(errs)); diff != "" || err != nil {
 		t.Errorf("%v (-want +got)\n%s", err, diff)
 	}
-	errs, err = schemas.CheckBody([]byte(`{"a":0` + strings.Repeat(`,"a":0`, 100_000) + `}`))
+	errs, err = schemas.CheckBody([]byte(`{"a":0` + strings.Repeat(`,"a":0`, 100_000) + `}`), schemas.BodyDepth)
 	if len(errs) != schemas.MaxMistakes || err != nil {
 		t.Errorf("got %d, %v", len(errs), err)
 	}
@@ -151,7 +151,7 @@ func TestCheckBodyTellsDuplicateKeys(t *testing.T) {
 			for _, pointer := range want {
 				errs = append(errs, &schemas.InputError{Pointer: pointer, Code: schemas.DuplicateKey, Detail: "is given twice"})
 			}
-			got, err := schemas.CheckBody([]byte(body))
+			got, err := schemas.CheckBody([]byte(body), schemas.BodyDepth)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -167,7 +167,7 @@ func FuzzCheckBody(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
-		_, err := schemas.CheckBody(body)
+		_, err := schemas.CheckBody(body, schemas.BodyDepth)
 		if valid := json.Valid(body); (err == nil) != valid && !strings.HasSuffix(fmt.Sprint(err), "nested deeper than 32") {
 			t.Errorf("valid: %v, got %v", valid, err)
 		}

@@ -277,7 +277,7 @@ func TestJSONPatchSaysWhatWouldBeRight(t *testing.T) {
 // A.13: which of two names counts is not told, so that neither does.
 func TestJSONPatchWithTwoNamesIsADuplicateKey(t *testing.T) {
 	t.Parallel()
-	errs, err := schemas.CheckBody([]byte(`[{"op":"add","path":"/baz","value":"qux","op":"remove"}]`))
+	errs, err := schemas.CheckBody([]byte(`[{"op":"add","path":"/baz","value":"qux","op":"remove"}]`), schemas.BodyDepth)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -365,7 +365,7 @@ func FuzzApplyJSONPatch(f *testing.F) {
 	f.Add([]byte(`null`), []byte(`[{"op":"add","path":"","value":null},{"op":"move","from":"","path":""}]`))
 	f.Add([]byte(`{"":{"":[]}}`), []byte(`[{"op":"replace","path":"//","value":[]},{"op":"remove","path":"///0"}]`))
 	f.Fuzz(func(t *testing.T, document, patch []byte) {
-		if _, err := schemas.CheckBody(document); err != nil {
+		if _, err := schemas.CheckBody(document, schemas.BodyDepth); err != nil {
 			return // a row's document is always one
 		}
 		if got, err := schemas.ApplyJSONPatch(document, patch); err == nil && !json.Valid(got) {

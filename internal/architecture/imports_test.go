@@ -61,14 +61,15 @@ var table = map[string]rule{
 		deps:    append([]string{gin, gorm, http}, sqlite...),
 		imports: []string{pool},
 	},
+	"internal/telemetry": {deps: append([]string{gin, gorm, pgx, pool}, sqlite...)},
 	"internal/store": {
-		ours: []string{"schemas", "internal/model", "internal/query", "internal/wire"},
+		ours: []string{"schemas", "internal/model", "internal/query", "internal/wire", "internal/telemetry"},
 		deps: append([]string{gin, http}, sqlite...),
 	},
 	"crud": {
 		ours: []string{
 			"schemas", "filters", "ordering", "pagination",
-			"internal/model", "internal/query", "internal/rawjson", "internal/store", "internal/wire",
+			"internal/model", "internal/query", "internal/rawjson", "internal/store", "internal/telemetry", "internal/wire",
 		},
 		deps:    sqlite,
 		imports: []string{pgx},
@@ -80,6 +81,7 @@ var table = map[string]rule{
 	// What follows is for tests only: no row above lists it.
 	"internal/pgtest":       {imports: []string{gin, gorm}},
 	"internal/dbtest":       {ours: []string{"internal/pgtest"}, imports: []string{gin}, later: true},
+	"internal/operating":    {ours: append([]string{"internal/pgtest", "internal/dbtest"}, public...)},
 	"internal/bench":        {ours: append([]string{"internal/pgtest", "internal/dbtest"}, public...)},
 	"internal/architecture": {imports: []string{gin, gorm}, later: true},
 	"internal/readme":       {imports: []string{gin, gorm}, later: true},

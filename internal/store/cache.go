@@ -14,6 +14,8 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/clause"
 
+	"github.com/crudfactory/crudfactory/internal/query"
+	"github.com/crudfactory/crudfactory/internal/telemetry"
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
@@ -58,8 +60,10 @@ type answer[T any] struct {
 
 // aggregate runs a statement whose answer the source's cache may have.
 func aggregate[T any](ctx context.Context, s Source, statement clause.Expression, read func(result) (T, error)) (T, error) {
+	ctx, limit, cancel := s.within(ctx)
+	defer cancel()
 	ask := func(stmt *gorm.Statement) (a answer[T], err error) {
-		a.rows, err = send(stmt, func(cursor result) (int64, error) {
+		a.rows, err = sendWithin(stmt, limit, func(cursor result) (int64, error) {
 			counted := counting{result: cursor}
 			a.value, err = read(&counted)
 			return counted.rows, err
@@ -77,9 +81,12 @@ func aggregate[T any](ctx context.Context, s Source, statement clause.Expression
 			a, err = ask(stmt)
 			return a.rows, err
 		}
+		hit := true
 		kept, err := s.Cache.answers.Get(ctx, key, otter.LoaderFunc[cacheKey, any](func(context.Context, cacheKey) (any, error) {
+			hit = false
 			return ask(stmt)
 		}))
+		telemetry.Of(ctx).Cached(ctx, hit)
 		if stmt.Context.Err() == nil && (errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)) {
 			// Who was asking for all has left, or had less time.
 			a, err = ask(stmt)
@@ -110,4 +117,23 @@ func (c *Cache) key(stmt *gorm.Statement) (key cacheKey, ok bool) {
 	}
 	key.text = string(b)
 	return key, true
+}
+
+// grace is how much longer the context of a statement lives than the time that the
+// server gives it, so that it is the server that ends it: a context costs the
+// connection.
+const grace = 250 * time.Millisecond
+
+// within is the context of an aggregate, and its own time on the server.
+func (s Source) within(ctx context.Context) (short context.Context, limit time.Duration, cancel context.CancelFunc) {
+	if s.Until.IsZero() {
+		return ctx, 0, func() {}
+	}
+	limit = time.Until(s.Until)
+	if limit < time.Millisecond || !query.Isolates(s.DB) { // it is over, or the server is this process
+		short, cancel = context.WithDeadline(ctx, s.Until)
+		return short, 0, cancel
+	}
+	short, cancel = context.WithDeadline(ctx, s.Until.Add(grace))
+	return short, limit, cancel
 }

@@ -4,10 +4,13 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"time"
 
 	"gorm.io/gorm"
 	"gorm.io/gorm/callbacks"
 	"gorm.io/gorm/clause"
+
+	"github.com/crudfactory/crudfactory/internal/telemetry"
 )
 
 // Source is where statements run: a handle, the model, and the scopes that
@@ -24,6 +27,8 @@ type Source struct {
 	Cache *Cache
 	// Hooks is set where the model has an AfterFind hook.
 	Hooks bool
+	// Until is when aggregates have to be done; zero for as long as the context has.
+	Until time.Time
 }
 
 // errReplaced is answered where a statement was never built.
@@ -55,8 +60,14 @@ func (r *run) Build(b clause.Builder) {
 		return
 	}
 	r.done = true
+	watched := telemetry.Of(stmt.Context)
+	began := watched.Began()
 	var err error
-	if stmt.RowsAffected, err = r.send(stmt); err != nil {
+	stmt.RowsAffected, err = r.send(stmt)
+	if watched != nil {
+		watched.Ran(stmt.Context, purposeOf(r.statement), began, stmt.SQL.String(), stmt.RowsAffected, err)
+	}
+	if err != nil {
 		// The statement's own context can have a deadline that the caller's has not.
 		r.err = classify(stmt.Context, err)
 		_ = stmt.AddError(err)

@@ -5,12 +5,16 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"errors"
+	"fmt"
+	"strconv"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/gorm"
 
+	"github.com/crudfactory/crudfactory/internal/telemetry"
 	"github.com/crudfactory/crudfactory/internal/wire"
 )
 
@@ -25,9 +29,15 @@ var errNotPgx = errors.New("the connection is not pgx's")
 // hands its rows on. A pool of pgx's is read without database/sql between
 // (docs/adr/0013); a transaction, and any other driver, is not.
 func send(stmt *gorm.Statement, read func(result) (int64, error)) (int64, error) {
+	return sendWithin(stmt, 0, read)
+}
+
+// sendWithin is send for a statement that has a time of its own besides its
+// context's, if that is not zero.
+func sendWithin(stmt *gorm.Statement, limit time.Duration, read func(result) (int64, error)) (int64, error) {
 	ctx, text := stmt.Context, stmt.SQL.String()
 	if db, ok := unprepared(stmt.ConnPool).(*sql.DB); ok && isPgx(db) { // pgx prepares by itself
-		n, err := sendRaw(ctx, db, text, stmt.Vars, read)
+		n, err := sendRaw(ctx, db, rawQuery{ctx: ctx, text: text, args: stmt.Vars, read: read, limit: limit})
 		if !errors.Is(err, errNotPgx) {
 			return n, err
 		}
@@ -64,21 +74,19 @@ func finish(rows *sql.Rows, read func(result) (int64, error)) (n int64, err erro
 	return n, rows.Err()
 }
 
-// staleConns is how many connections may turn out to be dead before the
-// statement was sent.
-const staleConns = 2
-
-// sendRaw takes a connection of the pool and asks it for rows in wire format.
-func sendRaw(ctx context.Context, db *sql.DB, text string, args []any, read func(result) (int64, error)) (n int64, err error) {
-	for attempt := 0; ; attempt++ {
-		conn, err := db.Conn(ctx)
+// sendRaw takes a connection of the pool and asks it for rows in wire format. A
+// read that has given nothing yet is asked once more where the connection proved
+// dead, of one that is alive.
+func sendRaw(ctx context.Context, db *sql.DB, q rawQuery) (n int64, err error) {
+	for attempt := range 2 {
+		conn, err := takeConn(ctx, db, attempt > 0)
 		if err != nil {
 			return 0, err
 		}
-		q := rawQuery{ctx: ctx, text: text, args: args, read: read}
+		q.n, q.err, q.again = 0, nil, false
 		err = conn.Raw(q.run)
 		_ = conn.Close() // gives it back; a broken one has been thrown away
-		if q.stale && attempt < staleConns {
+		if q.again && attempt == 0 {
 			continue
 		}
 		if q.err != nil {
@@ -86,6 +94,47 @@ func sendRaw(ctx context.Context, db *sql.DB, text string, args []any, read func
 		}
 		return q.n, err
 	}
+	return q.n, q.err
+}
+
+// takeConn takes a connection of the pool, one that answers if it has to prove it.
+func takeConn(ctx context.Context, db *sql.DB, proven bool) (*sql.Conn, error) {
+	// Each that is dead is thrown away, until there is a new one.
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	watched := telemetry.Of(ctx)
+	for dead := 0; ; dead++ {
+		began := watched.Began()
+		conn, err := db.Conn(ctx)
+		watched.Ran(ctx, telemetry.Wait, began, "", 0, err)
+		if err != nil {
+			return nil, noConnection(ctx, err)
+		}
+		if !proven || dead > db.Stats().OpenConnections {
+			return conn, nil
+		}
+		alive := conn.Raw(func(driverConn any) error {
+			c, ok := driverConn.(*stdlib.Conn)
+			if ok && c.Conn().Ping(ctx) != nil {
+				return driver.ErrBadConn
+			}
+			return nil
+		})
+		if alive == nil {
+			return conn, nil
+		}
+		_ = conn.Close()
+	}
+}
+
+// noConnection tells the time that was spent waiting for a connection from that of
+// a statement.
+func noConnection(ctx context.Context, err error) error {
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return fmt.Errorf("%w: %w", ErrNoConnection, err)
+	}
+	return err
 }
 
 // rawQuery is one statement on a connection.
@@ -94,10 +143,12 @@ type rawQuery struct {
 	text string
 	args []any
 	read func(result) (int64, error)
+	// limit is the statement's own time; zero for that of the context.
+	limit time.Duration
 
 	n     int64
 	err   error
-	stale bool // the connection was dead before anything was sent
+	again bool // nothing was read, and the connection or the plan is no more
 }
 
 // run asks the connection. What it returns is for the pool.
@@ -106,21 +157,59 @@ func (q *rawQuery) run(driverConn any) error {
 	if !ok {
 		return errNotPgx
 	}
-	args := make([]any, 1, 1+len(q.args))
-	args[0] = formats
-	rows, err := c.Conn().Query(q.ctx, q.text, append(args, q.args...)...)
-	if err == nil {
-		q.n, q.err = q.read(newRaw(rows))
-		rows.Close()
-		if q.err != nil { // the reader's own, or another connection's
-			return nil //nolint:nilerr // what is returned is for the pool
-		}
-		err = rows.Err()
+	failed := q.ask(c.Conn())
+	if q.err != nil || failed == nil { // the reader's own, or another connection's
+		return nil
 	}
-	q.err = err
-	if q.n == 0 && err != nil && pgconn.SafeToRetry(err) && q.ctx.Err() == nil {
-		q.stale = true
-		return driver.ErrBadConn
+	q.err = failed
+	if q.n == 0 && q.ctx.Err() == nil {
+		dead := c.Conn().IsClosed() || pgconn.SafeToRetry(failed)
+		q.again = dead || stale(failed)
+		if dead {
+			return driver.ErrBadConn
+		}
 	}
 	return nil
+}
+
+// ask sends the statement and has its rows read. It returns what went wrong on the
+// connection.
+func (q *rawQuery) ask(c *pgx.Conn) error {
+	if q.limit > 0 {
+		return q.askWithin(c)
+	}
+	args := make([]any, 1, 1+len(q.args))
+	args[0] = formats
+	rows, err := c.Query(q.ctx, q.text, append(args, q.args...)...)
+	if err != nil {
+		return err
+	}
+	q.n, q.err = q.read(newRaw(rows))
+	rows.Close()
+	return rows.Err()
+}
+
+// askWithin is ask for a statement with a time of its own. The server keeps it, in
+// the transaction that a batch is, so that it holds behind a pooler as well and
+// costs no connection (docs/adr/0019).
+func (q *rawQuery) askWithin(c *pgx.Conn) (err error) {
+	var batch pgx.Batch
+	batch.Queue("SELECT set_config('statement_timeout', $1, true)", strconv.FormatInt(q.limit.Milliseconds(), 10))
+	batch.Queue(q.text, q.args...)
+	results := c.SendBatch(q.ctx, &batch)
+	defer func() {
+		if closed := results.Close(); err == nil {
+			err = closed
+		}
+	}()
+	if _, err := results.Exec(); err != nil {
+		return err
+	}
+	rows, err := results.Query()
+	if err != nil {
+		return err
+	}
+	q.n, q.err = q.read(newRaw(rows))
+	rows.Close()
+	return rows.Err()
 }

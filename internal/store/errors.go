@@ -24,6 +24,17 @@ var (
 	// ErrUnavailable: the database cannot be reached or takes no more work for
 	// now; the same request may succeed later.
 	ErrUnavailable = errors.New("the database is not available")
+	// ErrNoConnection is an ErrUnavailable: the pool had no connection free, and
+	// none could be made, in the time that there was.
+	ErrNoConnection = fmt.Errorf("%w: no connection in time", ErrUnavailable)
+	// ErrTooManyConnections is an ErrUnavailable: the server takes no more of them.
+	ErrTooManyConnections = fmt.Errorf("%w: too many connections", ErrUnavailable)
+	// ErrReadOnly is an ErrUnavailable: a write reached a server that only reads,
+	// such as a standby.
+	ErrReadOnly = fmt.Errorf("%w: it takes no writes", ErrUnavailable)
+	// ErrConflict is an ErrUnavailable: other transactions got in the way of this
+	// one each time that it was tried.
+	ErrConflict = fmt.Errorf("%w: other transactions got in the way", ErrUnavailable)
 	// ErrCanceled: the caller has gone.
 	ErrCanceled = errors.New("the request was canceled")
 	// ErrValue: the database could not take a value for a column's type.
@@ -32,6 +43,11 @@ var (
 
 // classify gives a driver's error its meaning.
 func classify(ctx context.Context, err error) error {
+	for _, known := range []error{ErrNotFound, ErrTimeout, ErrUnavailable, ErrCanceled, ErrValue} {
+		if errors.Is(err, known) {
+			return err
+		}
+	}
 	if meaning := meaningOf(ctx, err); meaning != nil {
 		return fmt.Errorf("%w: %w", meaning, err)
 	}
@@ -47,13 +63,14 @@ func meaningOf(ctx context.Context, err error) error {
 	case ended != nil || errors.Is(err, context.DeadlineExceeded):
 		return ErrTimeout
 	}
-	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
+	pgErr, answered := errors.AsType[*pgconn.PgError](err)
+	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok && (!answered || pgErr.Code != tooManyConnections) {
 		return ErrUnavailable // whatever the server said
 	}
-	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok {
+	if answered {
 		return meaningOfState(pgErr.Code)
 	}
-	if isConnectionError(err) {
+	if isConnectionError(err) || busy(err) {
 		return ErrUnavailable
 	}
 	return nil
@@ -73,25 +90,50 @@ func meaningOfState(code string) error {
 		"22P05", // untranslatable_character
 	}, code):
 		return ErrValue
+	case code == tooManyConnections:
+		return ErrTooManyConnections
+	case code == "25006": // read_only_sql_transaction
+		return ErrReadOnly
+	case code == serializationFailure, code == deadlockDetected:
+		return ErrConflict
 	case strings.HasPrefix(code, "08"), // connection exception
 		strings.HasPrefix(code, "53"),    // insufficient resources
 		strings.HasPrefix(code, "57P"),   // shutdown, crash, starting up
-		code == "55P03",                  // lock_not_available
-		code == "40001", code == "40P01": // serialization failure, deadlock
+		code == "25P03", code == "25P04", // the transaction was idle, or lasted, too long
+		code == "55P03": // lock_not_available
 		return ErrUnavailable
 	}
 	return nil
 }
 
+// States that something is done about.
+const (
+	tooManyConnections   = "53300"
+	serializationFailure = "40001"
+	deadlockDetected     = "40P01"
+)
+
+// stale reports a statement that was prepared for a table that has changed since,
+// or on another server connection, behind a pooler. pgx forgets it then.
+func stale(err error) bool {
+	pgErr, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (pgErr.Code == "26000" || // invalid_sql_statement_name
+		pgErr.Code == "0A000" && strings.HasPrefix(pgErr.Message, "cached plan must not change result type"))
+}
+
+// lost reports a connection that is no more: its server ended it, or the network.
+func lost(err error) bool {
+	if _, connecting := errors.AsType[*pgconn.ConnectError](err); connecting {
+		return false // there was none
+	}
+	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return strings.HasPrefix(pgErr.Code, "57P0") && pgErr.SeverityUnlocalized != "ERROR"
+	}
+	return isConnectionError(err)
+}
+
 func isConnectionError(err error) bool {
 	if _, ok := errors.AsType[*net.OpError](err); ok {
-		return true
-	}
-	// SQLite: another connection holds the lock.
-	if busy, ok := errors.AsType[interface {
-		error
-		Temporary() bool
-	}](err); ok && busy.Temporary() {
 		return true
 	}
 	for _, gone := range []error{driver.ErrBadConn, sql.ErrConnDone, io.ErrUnexpectedEOF, net.ErrClosed} {
@@ -99,5 +141,14 @@ func isConnectionError(err error) bool {
 			return true
 		}
 	}
-	return strings.HasSuffix(err.Error(), "conn closed")
+	return strings.HasSuffix(err.Error(), "conn closed") || pgconn.SafeToRetry(err)
+}
+
+// busy reports SQLite's lock, which another connection holds.
+func busy(err error) bool {
+	locked, ok := errors.AsType[interface {
+		error
+		Temporary() bool
+	}](err)
+	return ok && locked.Temporary()
 }

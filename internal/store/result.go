@@ -113,7 +113,11 @@ func (r *raw) scan(i int, src []byte, dest any) (err error) {
 // that do not describe statements everything comes as text, and its type says what
 // of.
 func (r *raw) value(column wire.Column, src []byte) (v any, err error) {
-	if _, typed := wire.Formats[column.OID]; !typed || column.Binary || src == nil {
+	_, typed := wire.Formats[column.OID]
+	switch {
+	case src != nil && column.Binary && !typed:
+		return r.converted(column, src)
+	case src == nil, column.Binary, !typed:
 		return column.Value(src)
 	}
 	switch column.OID {
@@ -132,6 +136,16 @@ func (r *raw) value(column wire.Column, src []byte) (v any, err error) {
 		v, err = scanned[int64](r, column, src)
 	}
 	return v, err
+}
+
+// converted is the value of a type that Formats asks for as text. In a batch it
+// comes as pgx likes it best.
+func (r *raw) converted(column wire.Column, src []byte) (any, error) {
+	known, ok := r.types.TypeForOID(column.OID)
+	if !ok {
+		return column.Value(src)
+	}
+	return known.Codec.DecodeDatabaseSQLValue(r.types, column.OID, pgx.BinaryFormatCode, src)
 }
 
 func scanned[T any](r *raw, column wire.Column, src []byte) (v T, err error) {

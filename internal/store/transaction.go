@@ -12,33 +12,59 @@ import (
 	"github.com/crudfactory/crudfactory/internal/query"
 )
 
-// attempts is how often a transaction is tried that others get in the way of.
-const attempts = 3
-
 // Transaction runs a function in a transaction, or behind a savepoint of the
-// source's own. One that PostgreSQL breaks off because of others (40001, 40P01)
-// is tried again, but for a caller's.
-func Transaction(ctx context.Context, s Source, run func(Source) error) (err error) {
+// source's own. One that others get in the way of (40001, 40P01) is tried again, so
+// often in all, but for a caller's.
+func Transaction(ctx context.Context, s Source, attempts int, run func(Source) error) (err error) {
 	inside := s.InTransaction()
-	for attempt := range attempts {
-		err = s.DB.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-			within := s
-			within.DB = tx
-			return run(within)
-		}, &sql.TxOptions{})
-		if inside || !serialization(err) || ctx.Err() != nil {
+	for attempt := 1; ; attempt++ {
+		err = begin(ctx, s, &sql.TxOptions{}, run)
+		if inside || attempt >= attempts || !(serialization(err) || stale(err)) {
 			break
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(time.Duration(attempt+1) * 5 * time.Millisecond):
+			return WriteError(ctx, err)
+		case <-time.After(time.Duration(attempt) * 5 * time.Millisecond):
 		}
 	}
 	return WriteError(ctx, err)
 }
 
+// begin runs a function in a transaction. Where a dead connection took the BEGIN,
+// nothing has happened yet, and another one is asked.
+func begin(ctx context.Context, s Source, options *sql.TxOptions, run func(Source) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	for dead := 0; ; dead++ {
+		begun := false
+		err := s.DB.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+			begun = true
+			within := s
+			within.DB = tx
+			return run(within)
+		}, options)
+		if err == nil || begun {
+			return err
+		}
+		if ctx.Err() != nil || !lost(err) || dead > s.open() {
+			return noConnection(ctx, err)
+		}
+	}
+}
+
+// open is how many connections the source's pool has.
+func (s Source) open() int {
+	if db, err := s.DB.DB(); err == nil {
+		return db.Stats().OpenConnections
+	}
+	return 0
+}
+
 // Snapshot runs reads that all see the database at one moment: in a transaction
-// with repeatable read (PostgreSQL's manual, 13.2.2), or the caller's own.
+// with repeatable read (PostgreSQL's manual, 13.2.2), or the caller's own. They are
+// read once more where the connection is lost meanwhile.
 func Snapshot(ctx context.Context, s Source, run func(Source) error) error {
 	if s.InTransaction() {
 		return run(s)
@@ -47,16 +73,19 @@ func Snapshot(ctx context.Context, s Source, run func(Source) error) error {
 	if query.Isolates(s.DB) {
 		options.Isolation = sql.LevelRepeatableRead
 	}
-	return s.DB.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
-		within := s
-		within.DB = tx
-		return run(within)
-	}, &options)
+	err := begin(ctx, s, &options, run)
+	if err != nil && ctx.Err() == nil && (lost(err) || stale(err)) {
+		err = begin(ctx, s, &options, run)
+	}
+	if err != nil {
+		err = classify(ctx, err)
+	}
+	return err
 }
 
 func serialization(err error) bool {
 	pgErr, ok := errors.AsType[*pgconn.PgError](err)
-	return ok && (pgErr.Code == "40001" || pgErr.Code == "40P01")
+	return ok && (pgErr.Code == serializationFailure || pgErr.Code == deadlockDetected)
 }
 
 // WriteError gives the error of a write its meaning.
@@ -69,11 +98,6 @@ func WriteError(ctx context.Context, err error) error {
 	}
 	if constraint := constraintOf(err); constraint != nil {
 		return constraint
-	}
-	for _, known := range []error{ErrNotFound, ErrTimeout, ErrUnavailable, ErrCanceled, ErrValue} {
-		if errors.Is(err, known) {
-			return err
-		}
 	}
 	return classify(ctx, err)
 }

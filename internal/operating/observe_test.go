@@ -1,0 +1,265 @@
+package operating_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"log/slog"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/google/go-cmp/cmp"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
+	"gorm.io/gorm"
+
+	"github.com/crudfactory/crudfactory/crud"
+	"github.com/crudfactory/crudfactory/internal/dbtest"
+)
+
+// secret is what no log, span or metric may have.
+const secret = "s3cret-of-a-client"
+
+// TestSpans: each request has a span that tells what it did, and no value of a client.
+func TestSpans(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, open func(testing.TB, ...any) *gorm.DB) {
+		spans := tracetest.NewInMemoryExporter()
+		c := config()
+		c.Observe.Tracer = sdktrace.NewTracerProvider(sdktrace.WithSyncer(spans))
+		c.Cache = crud.Cache{Age: time.Minute}
+		notes := serve(t, openNotes(t, open, 30), c)
+		type told struct {
+			Name   string
+			Failed bool
+			Attrs  map[string]string
+		}
+		for _, test := range []struct {
+			request string
+			accept  string
+			want    told
+		}{
+			{"GET /notes?items_per_page=7", "", told{"list notes", false, map[string]string{
+				"operation": "list", "mode": "offset", "count": "exact", "rows": "7", "status": "200", "cache.lookups": "2", "cache.hits": "0",
+			}}},
+			{"GET /notes?items_per_page=6", "", told{"list notes", false, map[string]string{
+				"operation": "list", "mode": "offset", "count": "exact", "rows": "6", "status": "200", "cache.lookups": "2", "cache.hits": "2",
+			}}},
+			{"GET /notes/cursor?facets=false&filter_by[title]=" + secret, "", told{"list notes", false, map[string]string{
+				"operation": "list", "mode": "cursor", "count": "none", "rows": "0", "status": "200",
+			}}},
+			{"GET /notes?order_by=" + secret, "", told{"list notes", false, map[string]string{
+				"operation": "list", "status": "422", "error.type": "invalid_parameter",
+			}}},
+			{"GET /notes", "application/x-ndjson", told{"stream notes", false, map[string]string{
+				"operation": "stream", "rows": "30", "status": "200",
+			}}},
+			{"GET /notes/3", "", told{"get notes", false, map[string]string{"operation": "get", "status": "200"}}},
+			{`POST /notes {"title":"` + secret + `"}`, "", told{"create notes", false, map[string]string{
+				"operation": "create", "rows": "1", "status": "201",
+			}}},
+			{`PATCH /notes/3 {"views":8}`, "", told{"patch notes", false, map[string]string{
+				"operation": "patch", "rows": "1", "status": "200",
+			}}},
+			{`POST /notes/bulk [{"title":"a"},{"title":"b"}]`, "", told{"bulk_create notes", false, map[string]string{
+				"operation": "bulk_create", "rows": "2", "status": "201",
+			}}},
+			{"DELETE /notes/77777", "", told{"delete notes", false, map[string]string{
+				"operation": "delete", "status": "404", "error.type": "not_found",
+			}}},
+		} {
+			spans.Reset()
+			notes.ask(test.request, "Accept", test.accept)
+			var got []told
+			for _, span := range spans.GetSpans() {
+				one := told{span.Name, span.Status.Code == codes.Error, map[string]string{}}
+				for _, a := range span.Attributes {
+					key := strings.TrimPrefix(string(a.Key), "crudfactory.")
+					if key == "http.response.status_code" {
+						key = "status"
+					}
+					if key != "resource" {
+						one.Attrs[key] = a.Value.Emit()
+					}
+					if strings.Contains(a.Value.Emit(), secret) {
+						t.Errorf("%s: the span has a value of the client: %v", test.request, a)
+					}
+				}
+				got = append(got, one)
+			}
+			if len(got) == 1 && got[0].Attrs["cache.lookups"] != "" { // how many statements facets take is the planner's
+				for _, key := range []string{"cache.lookups", "cache.hits"} {
+					if test.want.Attrs[key] != "0" {
+						test.want.Attrs[key] = got[0].Attrs["cache.lookups"]
+					}
+				}
+			}
+			if diff := cmp.Diff([]told{test.want}, got); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", test.request, diff)
+			}
+		}
+	})
+}
+
+// TestMetrics: requests, statements, rows and lookups are counted by resource and
+// operation; a failure by its code.
+func TestMetrics(t *testing.T) {
+	t.Parallel()
+	reader := sdkmetric.NewManualReader()
+	c := config()
+	c.Observe.Meter = sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader))
+	c.Cache = crud.Cache{Age: time.Minute}
+	notes := serve(t, openNotes(t, dbtest.Postgres, 30), c)
+	for _, request := range []string{"GET /notes", "GET /notes", "GET /notes/1", "GET /notes/99", `POST /notes {"title":"x"}`, `POST /notes {}`} {
+		notes.ask(request)
+	}
+	var all metricdata.ResourceMetrics
+	if err := reader.Collect(context.Background(), &all); err != nil {
+		t.Fatal(err)
+	}
+	requests, open, purposes := map[string]uint64{}, int64(-1), map[string]bool{}
+	var lookups int64
+	for _, m := range all.ScopeMetrics[0].Metrics {
+		switch data := m.Data.(type) {
+		case metricdata.Histogram[float64]:
+			for _, point := range data.DataPoints {
+				of := func(key string) string {
+					v, _ := point.Attributes.Value(attribute.Key(key))
+					return v.Emit()
+				}
+				if m.Name == "crudfactory.statement.duration" {
+					purposes[of("crudfactory.purpose")] = true
+					continue
+				}
+				requests[of("crudfactory.operation")+" "+of("http.response.status_code")+" "+of("error.type")] += point.Count
+			}
+		case metricdata.Sum[int64]:
+			for _, point := range data.DataPoints {
+				if m.Name == "crudfactory.request.open" {
+					open = max(open, point.Value)
+				} else {
+					lookups += point.Value
+				}
+			}
+		}
+	}
+	if diff := cmp.Diff(map[string]uint64{
+		"list 200 ": 2, "get 200 ": 1, "get 404 not_found": 1, "create 201 ": 1, "create 422 invalid_body": 1,
+	}, requests); diff != "" {
+		t.Errorf("requests (-want +got):\n%s", diff)
+	}
+	if open != 0 || lookups < 2 {
+		t.Errorf("%d requests are open, %d lookups were made", open, lookups)
+	}
+	for _, purpose := range []string{"rows", "facets", "transaction", "wait"} {
+		if !purposes[purpose] {
+			t.Errorf("no statement was for %s", purpose)
+		}
+	}
+}
+
+// lines are what a log was told.
+func lines(t *testing.T, log *bytes.Buffer) (all []map[string]any) {
+	t.Helper()
+	for line := range strings.Lines(log.String()) {
+		var one map[string]any
+		if err := json.Unmarshal([]byte(line), &one); err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, one)
+	}
+	return all
+}
+
+// TestFailuresAreLogged: each answer from 500 on is a line with the request's id, its
+// resource and its cause; nothing else is one.
+func TestFailuresAreLogged(t *testing.T) {
+	t.Parallel()
+	db := openNotes(t, dbtest.Postgres, 3)
+	var log bytes.Buffer
+	c := config()
+	c.Observe.Logger = slog.New(slog.NewJSONHandler(&log, nil))
+	notes := serve(t, db, c)
+	notes.ask("GET /notes?order_by=nosuch")
+	notes.ask("GET /notes/44")
+	if log.Len() > 0 {
+		t.Errorf("mistakes of clients are logged: %s", &log)
+	}
+	if err := db.Migrator().DropTable(&note{}); err != nil {
+		t.Fatal(err)
+	}
+	notes.ask("GET /notes/1?fields=title", "X-Request-Id", "abc-1"+strings.Repeat("x", 1000))
+	got := lines(t, &log)
+	if len(got) != 1 {
+		t.Fatalf("the log has %d lines: %s", len(got), &log)
+	}
+	delete(got[0], "time")
+	cause, _ := got[0]["error"].(string)
+	delete(got[0], "error")
+	if diff := cmp.Diff(map[string]any{
+		"level": "ERROR", "msg": "crudfactory: request failed", "status": 500.0, "code": "internal_error", "method": "GET",
+		"route": "/notes/:id", "request_id": ("abc-1" + strings.Repeat("x", 1000))[:128], "resource": "notes", "operation": "get",
+	}, got[0]); diff != "" || !strings.Contains(cause, "42P01") {
+		t.Errorf("because of %q (-want +got):\n%s", cause, diff)
+	}
+}
+
+// TestSlowStatementsAreLogged: with their SQL, which has no value of a client.
+func TestSlowStatementsAreLogged(t *testing.T) {
+	t.Parallel()
+	db := openNotes(t, dbtest.Postgres, 3)
+	var log bytes.Buffer
+	c := config()
+	c.Observe = crud.Observe{Logger: slog.New(slog.NewJSONHandler(&log, nil)), Slow: 40 * time.Millisecond}
+	c.Scopes = []crud.Scope{func(db *gorm.DB) *gorm.DB { return db.Where("(SELECT pg_sleep(0.05)) IS NOT NULL") }}
+	notes := serve(t, db, c, func(g *gin.Context) { g.Header("X-Request-Id", "of-the-server") })
+	if got := notes.ask("GET /notes/cursor?facets=false&filter_by[title]="+secret, "X-Request-Id", "of-the-client"); got.status != 200 {
+		t.Fatal(got)
+	}
+	got := lines(t, &log)
+	if len(got) != 1 || got[0]["level"] != "WARN" || got[0]["purpose"] != "rows" || got[0]["request_id"] != "of-the-server" ||
+		got[0]["operation"] != "list" || !strings.Contains(got[0]["sql"].(string), "pg_sleep") {
+		t.Errorf("the log is %s", &log)
+	}
+	if strings.Contains(log.String(), secret) {
+		t.Errorf("the log has a value of the client: %s", &log)
+	}
+}
+
+// TestServerTiming: an answer tells what its time went into, an error too; without the
+// option none does.
+func TestServerTiming(t *testing.T) {
+	t.Parallel()
+	db := openNotes(t, dbtest.Postgres, 30)
+	c := config()
+	if got := serve(t, db, c).ask("GET /notes").header.Get("Server-Timing"); got != "" {
+		t.Errorf("without the option: %s", got)
+	}
+	c.Observe.ServerTiming = true
+	c.Cache = crud.Cache{Age: time.Minute}
+	notes := serve(t, db, c)
+	number := regexp.MustCompile(`\d+(\.\d+)?`)
+	for request, want := range map[string]string{
+		"GET /notes":                  `^wait;dur=N, rows;dur=N, facets;dur=N, (count;dur=N, )?cache;desc="N of N", total;dur=N$`,
+		"GET /notes/cursor?facets=no": `^total;dur=N$`,
+		"GET /notes/1":                `^wait;dur=N, rows;dur=N, total;dur=N$`,
+		`POST /notes {"title":"x"}`:   `^transaction;dur=N, total;dur=N$`,
+		"DELETE /notes/1":             `^rows;dur=N, transaction;dur=N, total;dur=N$`,
+	} {
+		got := number.ReplaceAllString(notes.ask(request).header.Get("Server-Timing"), "N")
+		if !regexp.MustCompile(want).MatchString(got) {
+			t.Errorf("%s: %s", request, got)
+		}
+	}
+	stream := notes.ask("GET /notes", "Accept", "application/x-ndjson")
+	if stream.header.Get("Server-Timing") == "" || strings.Count(stream.body, "\n") < 29 {
+		t.Errorf("a stream: %v with %d lines", stream.header, strings.Count(stream.body, "\n"))
+	}
+}

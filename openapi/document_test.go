@@ -185,9 +185,9 @@ func TestStatuses(t *testing.T) {
 	_, all := document(t)
 	const list, row = "/cities/{city}/volumes", "/cities/{city}/volumes/{volume}"
 	for operation, want := range map[string]string{
-		"get " + list:                   "200 400 406 422 500 503 504",
-		"get " + list + "/offset":       "200 400 406 422 500 503 504",
-		"get " + row:                    "200 304 400 404 406 422 500 503 504 default",
+		"get " + list:                   "200 400 406 414 422 500 503 504",
+		"get " + list + "/offset":       "200 400 406 414 422 500 503 504",
+		"get " + row:                    "200 304 400 404 406 414 422 500 503 504 default",
 		"options " + list:               "200 406 500 503 504",
 		"options " + row:                "200 406 500 503 504 default",
 		"post " + list:                  "201 400 403 406 409 413 415 422 500 503 504 default",
@@ -354,7 +354,7 @@ func TestSecured(t *testing.T) {
 	_, all := document(t, openapi.Security("token", openapi31.SecurityScheme{HTTPBearer: &openapi31.SecuritySchemeHTTPBearer{Scheme: "bearer"}}))
 	const list = "/cities/{city}/volumes"
 	for method, want := range map[string]string{
-		"get":     "200 400 401 403 406 422 500 503 504",
+		"get":     "200 400 401 403 406 414 422 500 503 504",
 		"post":    "201 400 401 403 406 409 413 415 422 500 503 504 default",
 		"options": "200 401 403 406 500 503 504",
 	} {
@@ -431,7 +431,7 @@ func TestScopes(t *testing.T) {
 	if err := crud.Mount(gin.New(), shelves, scope, crud.Describe(doc.Add)); err != nil {
 		t.Fatal(err)
 	}
-	if got := statuses(t, read(t, doc), "/", "get"); got != "200 400 406 422 500 503 504 default" {
+	if got := statuses(t, read(t, doc), "/", "get"); got != "200 400 406 414 422 500 503 504 default" {
 		t.Error(got)
 	}
 }

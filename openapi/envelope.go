@@ -38,7 +38,7 @@ func (r *resource) envelope(mode string) object {
 		notNull(properties["filter_counts"].(object)) //nolint:forcetypeassert // facets has made it
 		properties["filter_attributes_truncated"] = object{
 			"type": "array", "items": object{"type": "string", "enum": anys(r.Facets.Keys)},
-			"description": "The facets that have more values than are listed.",
+			"description": "The facets whose lists are not whole: there are more values, or there was no time.",
 		}
 	}
 	prefix := "OffsetPage"

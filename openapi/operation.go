@@ -115,6 +115,9 @@ func (w written) name(id, summary, description string) {
 
 // answer adds a response.
 func (w written) answer(status int, description string, content map[string]openapi31.MediaType, headers ...sent) {
+	if w.ServerTiming && w.route.Op != crud.OpDescribe {
+		headers = append(headers, sometimes("Server-Timing"))
+	}
 	response := &openapi31.Response{
 		Description: description, Content: content, Headers: w.components.answeredHeaders(w.route.Guarded, headers),
 	}
@@ -149,6 +152,10 @@ func (w written) list() {
 		}}
 	}
 	w.answer(http.StatusOK, "A page of rows; in the other formats all of them.", content, headers...)
+	w.problems[http.StatusRequestURITooLong] = []string{"query_too_long"}
+	if len(w.Formats) > 1 {
+		w.problems[http.StatusServiceUnavailable] = []string{"unavailable", "too_many_streams"}
+	}
 	w.problems[http.StatusBadRequest] = []string{"malformed_query"}
 	if cursor {
 		w.problems[http.StatusBadRequest] = []string{"malformed_query", "invalid_cursor"}
@@ -174,6 +181,7 @@ func (w written) get() {
 	w.answer(http.StatusNotModified, "The client has it already.", nil, always("ETag"))
 	w.problems[http.StatusBadRequest] = []string{"malformed_query"}
 	w.problems[http.StatusNotFound] = []string{"not_found"}
+	w.problems[http.StatusRequestURITooLong] = []string{"query_too_long"}
 	w.problems[http.StatusUnprocessableEntity] = []string{"invalid_parameter"}
 }
 

@@ -112,10 +112,13 @@ func (w written) refusalHeaders(status int) (headers []sent) {
 	switch {
 	case status == http.StatusUnauthorized:
 		return []sent{sometimes("WWW-Authenticate")}
-	case status == http.StatusForbidden: // of a list it comes from what stands before
+	case status == http.StatusForbidden && !w.ServerTiming: // of a list it comes from what stands before
 		return nil
 	case w.varies():
 		headers = append(headers, always("Vary"))
+	}
+	if w.ServerTiming && w.route.Op != crud.OpDescribe {
+		headers = append(headers, sometimes("Server-Timing"))
 	}
 	switch {
 	case status == http.StatusServiceUnavailable:

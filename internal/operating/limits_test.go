@@ -82,8 +82,16 @@ var limitTests = []limitTest{
 	},
 	{
 		"expression depth", func(l *crud.Limits, n int) { l.Filter.ExprDepth = n }, 3,
+		func(n int) string { return "GET /notes?filter=" + strings.Repeat("NOT+", n) + "views%3D1" }, "422 invalid_parameter too_many",
+	},
+	{
+		"expression depth", nil, 16,
+		func(n int) string { return "GET /notes?filter=" + strings.Repeat("NOT+", n) + "views%3D1" }, "422 invalid_parameter too_many",
+	},
+	{
+		"expression nodes", nil, 100,
 		func(n int) string {
-			return "GET /notes?filter=" + strings.Repeat("NOT+(", n) + "views%3D1" + strings.Repeat(")", n)
+			return "GET /notes?filter=" + strings.Repeat("views%3D1+OR+", n-2) + "views%3D1"
 		}, "422 invalid_parameter too_many",
 	},
 	{

@@ -186,7 +186,7 @@ func (r *Request) Fail(ctx context.Context, client Client, status int, code stri
 // Timing is the Server-Timing of what is known so far (W3C Server Timing):
 // milliseconds by purpose, then of all; empty where the resource does not tell.
 func (r *Request) Timing() string {
-	if r == nil || !r.watch.timing {
+	if !r.Timed() {
 		return ""
 	}
 	r.mu.Lock()
@@ -203,7 +203,7 @@ func (r *Request) Timing() string {
 	return string(appendTiming(b, "total", time.Since(r.begun)))
 }
 
-// Timed reports whether an answer tells its time.
+// Timed reports whether the answer tells its times.
 func (r *Request) Timed() bool { return r != nil && r.watch.timing }
 
 func appendTiming(b []byte, name string, took time.Duration) []byte {

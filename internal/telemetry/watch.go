@@ -95,6 +95,9 @@ func (w *Watch) Begin(ctx context.Context, operation string, about func() Client
 	return context.WithValue(ctx, requestKey{}, r), r
 }
 
+// Timed reports whether answers tell their times.
+func (w *Watch) Timed() bool { return w != nil && w.timing }
+
 // Client is what a log may tell of who asks.
 type Client struct{ Method, Route, RequestID string }
 

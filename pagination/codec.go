@@ -35,6 +35,9 @@ func Signed(keys ...[]byte) Codec { return Codec{signature(keys)} }
 // needs at least [MinKeyLength] bytes of randomness; see [Codec.Validate].
 func Sealed(keys ...[]byte) Codec { return Codec{newSeal(keys)} }
 
+// String names the kind of tokens: plain, signed or sealed. It has nothing of the keys.
+func (c Codec) String() string { return c.protected().String() }
+
 // Validate reports keys that do not protect.
 func (c Codec) Validate() error { return c.protected().validate() }
 

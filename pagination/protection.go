@@ -11,6 +11,8 @@ import (
 
 // protection keeps a cursor's payload from being altered, or read.
 type protection interface {
+	// String names what it is.
+	String() string
 	validate() error
 	protect(payload []byte) []byte
 	// open undoes protect; ok is false for anything else.
@@ -38,6 +40,8 @@ type checksum struct{}
 
 const checksumLength = 8
 
+func (checksum) String() string { return "plain" }
+
 func (checksum) validate() error { return nil }
 
 func (checksum) protect(payload []byte) []byte {
@@ -56,6 +60,8 @@ func (checksum) open(b []byte) ([]byte, bool) {
 
 // signature holds the keys of an HMAC-SHA-256 behind the payload.
 type signature [][]byte
+
+func (signature) String() string { return "signed" }
 
 func (s signature) validate() error { return validateKeys(s) }
 
@@ -110,6 +116,8 @@ func newAEAD(key []byte) (cipher.AEAD, error) {
 	}
 	return cipher.NewGCMWithRandomNonce(block)
 }
+
+func (seal) String() string { return "sealed" }
 
 func (s seal) validate() error { return s.err }
 

@@ -36,6 +36,9 @@ type dialect struct {
 	typed bool
 	// defaults is set where a row among others can ask for a column's default.
 	defaults bool
+	// trigrams is set where an index can find parts of texts, concurrently where one
+	// can be made beside writes.
+	trigrams, concurrently bool
 	// unjoined stands before EXISTS in a statement with OFFSET. SQLite makes a
 	// join of EXISTS, and then (3.53.0) OFFSET counts a row as often as it has
 	// related rows; a unary plus keeps it from that.
@@ -61,6 +64,7 @@ var postgres = dialect{
 	arrays:   true,
 	typed:    true,
 	defaults: true,
+	trigrams: true, concurrently: true,
 	distinct: " IS DISTINCT FROM ", same: " IS NOT DISTINCT FROM ",
 	like:  pattern{" LIKE ", "", "%", backslashed},
 	ilike: pattern{" ILIKE ", "", "%", backslashed},

@@ -76,14 +76,7 @@ func SearchIndex(db *gorm.DB, r *schemas.Resource) string {
 	if !ok {
 		return ""
 	}
-	stmt := &gorm.Statement{DB: db, Table: r.Name, Clauses: map[string]clause.Clause{}}
-	w := &writer{Statement: stmt, dialect: dialectOf(db), plan: &Plan{Resource: r}}
-	w.sql("CREATE INDEX ON ")
-	w.WriteQuoted(r.Name)
-	w.sql(" USING gin ((")
-	w.searched()
-	w.sql(")", class, ")")
-	return stmt.SQL.String()
+	return "CREATE INDEX ON " + db.Statement.Quote(r.Name) + " USING gin ((" + searchedBy(db, r) + ")" + class + ")"
 }
 
 // fewMatches is up to how many rows a search finds before the page is looked for

@@ -55,6 +55,8 @@ type declaration struct {
 	streaming chan struct{}
 	// cache has totals and facets; nil where the resource keeps none.
 	cache *store.Cache
+	// caching is Config's Cache.
+	caching Cache
 	// version are the columns that make a row's version; versionColumn is the one
 	// that is declared, counter that one where updates count it up.
 	version                []*schemas.Field
@@ -132,6 +134,7 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 	}
 	declared.cache, declared.watch = d.cache(c.Cache), d.watch(c.Observe)
 	declared.streaming = make(chan struct{}, max(1, declared.limits.Streams))
+	declared.caching = c.Cache
 	d.search(resource, c.Search)
 	if c.KeysetParams {
 		d.keyset(resource, declared.order)

@@ -66,9 +66,18 @@ var table = map[string]rule{
 		ours: []string{"schemas", "internal/model", "internal/query", "internal/wire", "internal/telemetry"},
 		deps: append([]string{gin, http}, sqlite...),
 	},
+	"internal/catalog": {
+		deps:    append([]string{gin, pgx, http}, sqlite...),
+		imports: []string{pool},
+	},
+	"internal/check": {
+		ours:    []string{"schemas", "ordering", "internal/catalog", "internal/model", "internal/query"},
+		deps:    append([]string{gin, pgx, http}, sqlite...),
+		imports: []string{pool},
+	},
 	"crud": {
 		ours: []string{
-			"schemas", "filters", "ordering", "pagination",
+			"schemas", "filters", "ordering", "pagination", "internal/catalog", "internal/check",
 			"internal/model", "internal/query", "internal/rawjson", "internal/store", "internal/telemetry", "internal/wire",
 		},
 		deps:    sqlite,

@@ -62,23 +62,25 @@ func readSQLiteTable(db *gorm.DB, name string) (Table, error) {
 	}
 	var key []string
 	for _, c := range columns {
-		t.Columns = append(t.Columns, c.Column)
 		if c.PK > 0 {
-			key = append(key, c.Name)
+			// SQLite lets NULL into most primary keys, by a mistake of its youth that
+			// nobody means: https://sqlite.org/lang_createtable.html#the_primary_key
+			key, c.NotNull = append(key, c.Name), true
 		}
+		t.Columns = append(t.Columns, c.Column)
 	}
 	var err error
 	t.Indexes, err = readSQLiteIndexes(db, schema, table)
-	t.rowid(key)
+	addRow(&t, key)
 	return t, err
 }
 
-// rowid adds the key that is the row's own, which no index is listed for: an
+// addRow adds the key that is the row's own, which no index is listed for: an
 // INTEGER PRIMARY KEY, whose column can neither be NULL nor miss.
-func (t *Table) rowid(key []string) {
-	own := t.rowColumn(key)
+func addRow(t *Table, key []string) {
+	own := rowColumn(t, key)
 	for i := range t.Indexes {
-		t.Indexes[i].nameRow(own)
+		nameRow(&t.Indexes[i], own)
 	}
 	if own != "" {
 		t.Indexes = append(t.Indexes, Index{
@@ -88,11 +90,11 @@ func (t *Table) rowid(key []string) {
 }
 
 // rowColumn finds the column that is the row's own key; empty for none.
-func (t *Table) rowColumn(key []string) string {
+func rowColumn(t *Table, key []string) string {
 	for i := range t.Columns {
 		c := &t.Columns[i]
 		if len(key) == 1 && c.Name == key[0] && t.Kind == Ordinary && strings.EqualFold(c.Type, "integer") {
-			c.NotNull, c.Filled = true, true
+			c.Filled = true
 			return c.Name
 		}
 	}
@@ -103,7 +105,7 @@ func (t *Table) rowColumn(key []string) string {
 const row = "\x00row"
 
 // nameRow names the row's own key, or leaves it out.
-func (i *Index) nameRow(column string) {
+func nameRow(i *Index, column string) {
 	last := len(i.Keys) - 1
 	if last < 0 || i.Keys[last].Column != row {
 		return
@@ -139,10 +141,10 @@ func readSQLiteIndexes(db *gorm.DB, schema, table string) (indexes []Index, err 
 		}
 		index := &indexes[len(indexes)-1]
 		key := Key{Column: r.Column, Default: true, Desc: r.Desc, NullsFirst: r.Desc}
-		switch {
-		case r.Cid == -1:
+		switch r.Cid {
+		case -1:
 			key.Column = row
-		case r.Cid == -2:
+		case -2:
 			key.Expression = "?" // which pragmas do not tell
 		}
 		if r.Behind && index.Unique {

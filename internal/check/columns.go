@@ -46,7 +46,8 @@ func (r *run) column(table catalog.Table, want model.Column, have catalog.Column
 		}
 		r.add(severity, NullableColumn, want.Path, detail, r.notNull(table, want.Column))
 	case !want.NotNull && have.NotNull && want.WritesNull && !have.Filled:
-		r.add(Warning, RequiredColumn, want.Path, "the table takes no NULL, which the model writes for a field without a value: tag it not null", "")
+		r.add(Warning, RequiredColumn, want.Path,
+			"the table takes no NULL, which the model writes for a field without a value: tag it not null", "")
 	case !want.NotNull && r.orders(want.Column):
 		detail := "rows without a value are sought apart, in a second branch of each page"
 		if have.NotNull {
@@ -108,7 +109,8 @@ func (r *run) relatedColumns() {
 		case field.JSON != nil && have.Type != "jsonb":
 			r.add(Error, WrongType, field.Path, "the column is "+have.Type+" in the table "+table.Name+", not jsonb", "")
 		case field.JSON == nil && !fits(*field, have.Type, r.DB.Name()):
-			r.add(Error, WrongType, field.Path, "the column is "+have.Type+" in the table "+table.Name+", the model takes it for "+aKind(*field), "")
+			r.add(Error, WrongType, field.Path, "the column is "+have.Type+" in the table "+table.Name+", the model takes it for "+
+				aKind(*field), "")
 		case field.JSON == nil && field.NotNull && !have.NotNull && constrained(table.Kind):
 			r.add(Warning, NullableColumn, field.Path, "the model says not null, the table "+table.Name+" takes NULL",
 				r.notNull(table, field.Column))
@@ -175,7 +177,7 @@ func fitsAffinity(kind schemas.Kind, declared string) bool {
 	case schemas.Int, schemas.Float, schemas.Bool:
 		return !has("CHAR", "CLOB", "TEXT", "BLOB") || has("INT")
 	case schemas.Text, schemas.Enum:
-		return has("CHAR", "CLOB", "TEXT") || declared == "" || !has("INT", "REAL", "FLOA", "DOUB", "NUMERIC", "DECIMAL", "BOOL", "DATE")
+		return has("CHAR", "CLOB", "TEXT") || declared == "" || !has("INT", "REAL", "FLOAT", "DOUBLE", "NUMERIC", "DECIMAL", "BOOL", "DATE")
 	}
 	return true
 }

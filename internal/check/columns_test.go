@@ -98,7 +98,9 @@ func TestColumns(t *testing.T) {
 		{"not null in the table, with a default", nil, table(func(c columns) { c["size"].NotNull, c["size"].Filled = true, true }), nil},
 		{"not null in the table, of a plain Go type", nil, table(func(c columns) { c["note"].NotNull = true }), nil},
 		{
-			"a nullable key of an order", []string{"note"}, table(func(columns) {}),
+			"a nullable key of an order",
+			[]string{"note"},
+			table(func(columns) {}),
 			[]string{`warning missing_index note CREATE INDEX CONCURRENTLY "idx_parts_note_id" ON "parts" ("note", "id")`, "note nullable_order_key note "},
 		},
 		{
@@ -124,7 +126,8 @@ func TestColumns(t *testing.T) {
 			},
 		},
 		{
-			"not analyzed", nil, catalog.Table{Kind: catalog.Ordinary, Columns: good, Indexes: []catalog.Index{key}, Unanalyzed: true},
+			"not analyzed", nil,
+			catalog.Table{Kind: catalog.Ordinary, Columns: good, Indexes: []catalog.Index{key}, Unanalyzed: true},
 			[]string{`note not_analyzed  ANALYZE "parts"`},
 		},
 	} {

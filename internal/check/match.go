@@ -88,11 +88,11 @@ func is(k catalog.Key, p query.IndexPart) bool {
 // sortedBy reports a btree with the wanted keys in front, in their directions or all
 // in the opposite ones; of the fixed ones only that they are there counts.
 func sortedBy(table catalog.Table, have catalog.Index, want query.Index) bool {
-	usable := func(k catalog.Key) bool { return k.Default && !k.Foreign }
 	if endsEarly(table, have, want) {
 		return true
 	}
-	if len(have.Keys) < len(want.Parts) || slices.ContainsFunc(have.Keys[:len(want.Parts)], func(k catalog.Key) bool { return !usable(k) }) {
+	n := len(want.Parts)
+	if len(have.Keys) < n || slices.ContainsFunc(have.Keys[:n], func(k catalog.Key) bool { return !k.Default || k.Foreign }) {
 		return false
 	}
 	for _, part := range want.Parts[:want.Fixed] {

@@ -16,22 +16,22 @@ import (
 func fill(tb testing.TB, db *gorm.DB) {
 	tb.Helper()
 	exec(tb, db,
-		`INSERT INTO shops SELECT n, 'shop ' || n, 'city ' || n % 50 FROM generate_series(1, 200) n`,
-		`INSERT INTO tags SELECT n, 'tag ' || n FROM generate_series(1, 500) n`,
+		`INSERT INTO shops SELECT n, 'shop ' || n, 'city ' || n % 50 FROM generate_series(1, 200) AS g (n)`,
+		`INSERT INTO tags SELECT n, 'tag ' || n FROM generate_series(1, 500) AS g (n)`,
 		`INSERT INTO items (id, created_at, title, code, status, price, weight, labels, meta, shop_id)
 			SELECT n, now() - n * interval '1 minute', 'title ' || md5(n::text), 'code ' || n, 'new', n,
 			CASE WHEN n % 10 > 0 THEN n END, ARRAY['label ' || n], jsonb_build_object('color', 'color ' || n,
 			'size', jsonb_build_object('width', n), 'net', n / 100.0, 'good', n % 100 = 0), 1 + n % 200
-			FROM generate_series(1, 20000) n`,
-		`INSERT INTO item_tags (item_id, tag_id) SELECT n, 1 + n % 500 FROM generate_series(1, 20000) n`,
-		`INSERT INTO notes SELECT n, n, 'note ' || n FROM generate_series(1, 20000) n`,
-		`INSERT INTO profiles SELECT n, n, 'slogan ' || n FROM generate_series(1, 20000) n`,
+			FROM generate_series(1, 20000) AS g (n)`,
+		`INSERT INTO item_tags (item_id, tag_id) SELECT n, 1 + n % 500 FROM generate_series(1, 20000) AS g (n)`,
+		`INSERT INTO notes (item_id, id, text) SELECT n, n AS id, 'note ' || n FROM generate_series(1, 20000) AS g (n)`,
+		`INSERT INTO profiles (item_id, id, slogan) SELECT n, n AS id, 'slogan ' || n FROM generate_series(1, 20000) AS g (n)`,
 		`ANALYZE`)
 }
 
 // TestPlansUseWhatIsProposed has PostgreSQL plan the statements of requests, with the
-// indexes of the report and no way around them.
-func TestPlansUseWhatIsProposed(t *testing.T) {
+// indexes of the report and no way around them. Subtests share a recorder.
+func TestPlansUseWhatIsProposed(t *testing.T) { //nolint:tparallel // see above
 	t.Parallel()
 	db := dbtest.Postgres(t, &shop{}, &tag{}, &item{}, &note{}, &profile{})
 	fix(t, db, report(t, db, everything))
@@ -67,7 +67,7 @@ func TestPlansUseWhatIsProposed(t *testing.T) {
 		{"filter_by[notes__text]=note 7", []string{"idx_notes_text"}},
 		{"search=abcdef", []string{"idx_items_title_trgm", "idx_items_code_trgm", "idx_items_status_trgm"}},
 	} {
-		t.Run(tt.query, func(t *testing.T) { //nolint:paralleltest // they share a recorder
+		t.Run(tt.query, func(t *testing.T) {
 			statements.Reset()
 			values, err := url.ParseQuery(tt.query)
 			if err != nil {

@@ -77,12 +77,14 @@ func TestTables(t *testing.T) {
 		want  []string
 	}{
 		{
-			"a table of a schema", []string{"CREATE TABLE blog.posts (id bigint PRIMARY KEY, name text NOT NULL)"},
+			"a table of a schema",
+			[]string{"CREATE TABLE blog.posts (id bigint PRIMARY KEY, name text NOT NULL)"},
 			[]string{"warning missing_index: name: no index of blog.posts serves the order by name: " +
 				`CREATE INDEX CONCURRENTLY "idx_posts_name_id" ON "blog"."posts" ("name", "id")`},
 		},
 		{
-			"a partitioned table", []string{
+			"a partitioned table",
+			[]string{
 				"CREATE TABLE blog.posts (id bigint PRIMARY KEY, name text NOT NULL) PARTITION BY RANGE (id)",
 				"CREATE TABLE blog.some PARTITION OF blog.posts FOR VALUES FROM (0) TO (10)",
 			},
@@ -90,11 +92,13 @@ func TestTables(t *testing.T) {
 				`CREATE INDEX "idx_posts_name_id" ON "blog"."posts" ("name", "id")`},
 		},
 		{
-			"a view", []string{"CREATE VIEW blog.posts AS SELECT 1::bigint AS id, 'x'::text AS name"},
+			"a view",
+			[]string{"CREATE VIEW blog.posts AS SELECT 1::bigint AS id, 'x'::text AS name"},
 			[]string{"note not_a_table: blog.posts is a view: whether its rows are found by an index is not looked at"},
 		},
 		{
-			"a materialized view", []string{"CREATE MATERIALIZED VIEW blog.posts AS SELECT 1::bigint AS id, 'x'::text AS name", "ANALYZE"},
+			"a materialized view",
+			[]string{"CREATE MATERIALIZED VIEW blog.posts AS SELECT 1::bigint AS id, 'x'::text AS name", "ANALYZE"},
 			[]string{
 				"warning missing_index: name: no index of blog.posts serves the order by name: " +
 					`CREATE INDEX CONCURRENTLY "idx_posts_name_id" ON "blog"."posts" ("name", "id")`,
@@ -103,7 +107,8 @@ func TestTables(t *testing.T) {
 			},
 		},
 		{
-			"a foreign table", []string{
+			"a foreign table",
+			[]string{
 				"CREATE FOREIGN DATA WRAPPER w", "CREATE SERVER s FOREIGN DATA WRAPPER w",
 				"CREATE FOREIGN TABLE blog.posts (id bigint, name text) SERVER s",
 			},

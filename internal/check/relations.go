@@ -109,7 +109,8 @@ func (r *run) enforced(relation *schemas.Relation) {
 			"pages with rows that have no related one are slower, not wrong"
 		fix = ""
 		if !key.Valid {
-			detail = "the constraint " + key.Name + " was not checked for all rows (NOT VALID): pages with rows that have no related one are slower"
+			detail = "the constraint " + key.Name + " was not checked for all rows (NOT VALID): " +
+				"pages with rows that have no related one are slower"
 			fix = query.ValidateConstraint(r.DB, r.Resource.Name, key.Name)
 		}
 	}

@@ -95,8 +95,8 @@ func (r *run) missingTables() (missing bool) {
 func (r *run) statistics() {
 	for _, name := range r.tables() {
 		if r.catalog.Table(name).Unanalyzed {
-			r.add(Note, NotAnalyzed, "", "the planner has no statistics of "+name+": plans, estimated totals and the plan of facets are guesses",
-				query.Analyze(r.DB, name))
+			r.add(Note, NotAnalyzed, "", "the planner has no statistics of "+name+
+				": plans, estimated totals and the plan of facets are guesses", query.Analyze(r.DB, name))
 		}
 	}
 }

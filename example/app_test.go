@@ -102,7 +102,11 @@ func (a *app) with(t *testing.T, env ...string) *app {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := newHandler(a.db, s)
+	declared, err := newResources(a.db, s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := newHandler(a.db, s, declared)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -37,7 +37,14 @@ func run(ctx context.Context, getenv func(string) string) error {
 	if err := seed(ctx, db, s.seedRows); err != nil {
 		return err
 	}
-	handler, err := newHandler(db, s) //nolint:contextcheck // its handlers take each request's context
+	served, err := newResources(db, s)
+	if err != nil {
+		return err
+	}
+	if err := served.check(ctx, log.Default()); err != nil {
+		return err
+	}
+	handler, err := newHandler(db, s, served) //nolint:contextcheck // its handlers take each request's context
 	if err != nil {
 		return err
 	}

@@ -13,8 +13,14 @@ import (
 	"github.com/crudfactory/crudfactory/crud"
 )
 
-// newHandler declares the resources and mounts them.
-func newHandler(db *gorm.DB, s settings) (http.Handler, error) {
+// resources are what is served.
+type resources struct {
+	articles   *crud.CrudFactory[Article]
+	categories *crud.CrudFactory[Category]
+}
+
+// newResources declares them.
+func newResources(db *gorm.DB, s settings) (resources, error) {
 	articles, err := crud.New(db, crud.Config[Article]{
 		CursorColumn: "created_at",
 		SearchFields: []string{"title", "body", "category.name"},
@@ -34,7 +40,7 @@ func newHandler(db *gorm.DB, s settings) (http.Handler, error) {
 		}},
 	})
 	if err != nil {
-		return nil, err
+		return resources{}, err
 	}
 	categories, err := crud.New(db, crud.Config[Category]{
 		SearchFields: []string{"name"},
@@ -47,9 +53,11 @@ func newHandler(db *gorm.DB, s settings) (http.Handler, error) {
 			return nil
 		}},
 	})
-	if err != nil {
-		return nil, err
-	}
+	return resources{articles, categories}, err
+}
+
+// newHandler mounts the resources.
+func newHandler(db *gorm.DB, s settings, r resources) (http.Handler, error) {
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	crud.Install(engine)
@@ -64,9 +72,9 @@ func newHandler(db *gorm.DB, s settings) (http.Handler, error) {
 		crud.Describe(doc.Add), crud.Describe(pages.Add), own,
 	}
 	return engine, errors.Join(
-		crud.Mount(engine.Group("/articles"), articles, all...),
-		crud.Mount(engine.Group("/public/articles"), articles.Scoped(published), all...),
-		crud.Mount(engine.Group("/categories"), categories, crud.Read[CategoryRead](),
+		crud.Mount(engine.Group("/articles"), r.articles, all...),
+		crud.Mount(engine.Group("/public/articles"), r.articles.Scoped(published), all...),
+		crud.Mount(engine.Group("/categories"), r.categories, crud.Read[CategoryRead](),
 			crud.Create[CategoryWrite](), crud.Update[CategoryWrite](), crud.Deletable(),
 			crud.Describe(doc.Add), crud.Describe(pages.Add), own),
 		doc.Mount(engine),

@@ -26,14 +26,16 @@ const postgresColumns = asked + `SELECT asked.place, COALESCE(c.relkind::text, '
 	ORDER BY asked.place, a.attnum`
 
 // postgresIndexes asks for indexes, key by key: PostgreSQL's manual, 53.26.
-// Collations C and POSIX compare bytes, the default one does as the database's.
+// Collations C and POSIX compare bytes, the default one does as the database's, unless
+// that is ICU's, which PostgreSQL 15 brought.
 const postgresIndexes = asked + `SELECT asked.place, quote_ident(n.nspname) || '.' || quote_ident(c.relname) AS name,
 	am.amname AS method, i.indisunique AS "unique", i.indisprimary AS "primary", i.indisvalid AND i.indisready AS valid,
 	COALESCE(pg_get_expr(i.indpred, i.indrelid), '') AS predicate, k.n AS key, COALESCE(a.attname, '') AS column,
 	CASE WHEN a.attname IS NULL THEN pg_get_indexdef(i.indexrelid, k.n, true) ELSE '' END AS expression,
 	o.opcname AS class, o.opcdefault OR o.opcname = 'varchar_ops' AS default,
 	a.attname IS NOT NULL AND i.indcollation[k.n - 1] <> a.attcollation AS foreign,
-	COALESCE(CASE l.collname WHEN 'default' THEN d.datcollate ELSE l.collcollate END IN ('C', 'POSIX'), false) AS bytewise,
+	COALESCE(CASE WHEN l.collname <> 'default' THEN l.collcollate
+		WHEN COALESCE(to_jsonb(d) ->> 'datlocprovider', 'c') = 'c' THEN d.datcollate END IN ('C', 'POSIX'), false) AS bytewise,
 	i.indoption[k.n - 1] & 1 <> 0 AS desc, i.indoption[k.n - 1] & 2 <> 0 AS nulls_first
 	FROM asked JOIN pg_index i ON i.indrelid = asked.id JOIN pg_class c ON c.oid = i.indexrelid
 	JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_am am ON am.oid = c.relam

@@ -175,8 +175,13 @@ func (r *run) propose(list []proposal) {
 // made concurrently.
 func (r *run) create(i query.Index, unique bool) string {
 	table := r.catalog.Table(i.Table)
+	name := nameOf(table, i, unique)
+	if other, taken := r.named[name]; taken && other != definition(i) {
+		name = shortened(name, definition(i))
+	}
+	r.named[name] = definition(i)
 	return i.Create(r.DB, query.Creation{
-		Name: nameOf(table, i, unique), Unique: unique, Trigrams: r.catalog.Trigrams,
+		Name: name, Unique: unique, Trigrams: r.catalog.Trigrams,
 		Concurrently: table.Kind != catalog.Partitioned,
 	})
 }

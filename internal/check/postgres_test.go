@@ -9,6 +9,7 @@ import (
 
 	"github.com/crudfactory/crudfactory/crud"
 	"github.com/crudfactory/crudfactory/internal/dbtest"
+	"github.com/crudfactory/crudfactory/schemas"
 )
 
 func TestFixesSettleTheReport(t *testing.T) {
@@ -168,5 +169,42 @@ func TestRelations(t *testing.T) {
 	fix(t, db, before)
 	if left := of(report(t, db, config)); left != nil {
 		t.Errorf("left: %q", left)
+	}
+}
+
+// TestIndexesThatAreThere serve whatever their names are.
+func TestIndexesThatAreThere(t *testing.T) {
+	t.Parallel()
+	db := dbtest.Postgres(t, &shop{}, &tag{}, &item{}, &note{}, &profile{})
+	exec(t, db, "CREATE EXTENSION pg_trgm",
+		"CREATE INDEX ON items (created_at DESC, id DESC) WHERE deleted_at IS NULL",
+		"CREATE UNIQUE INDEX ON items (price)",
+		"CREATE INDEX ON items USING gist (title gist_trgm_ops)",
+		"CREATE INDEX ON items USING gin (to_tsvector('simple', coalesce(title, '') || ' ' || coalesce(code, '')))",
+		"CREATE INDEX ON items ((CASE jsonb_typeof(meta -> 'color') WHEN 'string' THEN meta ->> 'color' ELSE NULL END) DESC, id DESC) INCLUDE (title)")
+	config := crud.Config[item]{
+		DefaultOrder: "created_at", OrderFields: []string{"price", "meta.color"},
+		Filters:      map[string]crud.Operators{"title": "icontains,starts_with", "price": "between", "meta.color": "eq"},
+		SearchFields: []string{"title", "code"}, Search: crud.Search{Mode: schemas.SearchFullText},
+		JSON: map[string]schemas.Kind{"meta.color": schemas.Text},
+	}
+	if found := of(report(t, db, config)); found != nil {
+		t.Errorf("found: %q", found)
+	}
+}
+
+// TestNamesDiffer: columns a_b and a, b make one name.
+func TestNamesDiffer(t *testing.T) {
+	t.Parallel()
+	type pair struct {
+		ID  int64 `gorm:"primaryKey"`
+		A   int64 `gorm:"not null"`
+		AID int64 `gorm:"column:a_id;not null"`
+	}
+	db := dbtest.Postgres(t, &pair{})
+	config := crud.Config[pair]{OrderFields: []string{"a"}, FilterFields: []string{"a_id"}}
+	fix(t, db, report(t, db, config))
+	if found := of(report(t, db, config)); found != nil {
+		t.Errorf("found: %q", found)
 	}
 }

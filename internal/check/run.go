@@ -34,6 +34,8 @@ type run struct {
 	// planned are unique indexes that were proposed, by table: no other is for what
 	// they serve.
 	planned map[string][]catalog.Index
+	// named are the definitions of proposed indexes, by name.
+	named map[string]string
 }
 
 // Run reads the catalog and compares.
@@ -47,7 +49,7 @@ func Run(s Subject) ([]Finding, error) {
 
 // Compare finds the differences, the worst first.
 func Compare(s Subject, c catalog.Catalog) []Finding {
-	r := &run{Subject: s, catalog: c, planned: map[string][]catalog.Index{}}
+	r := &run{Subject: s, catalog: c, planned: map[string][]catalog.Index{}, named: map[string]string{}}
 	if missing := r.missingTables(); missing {
 		return sorted(r.findings)
 	}

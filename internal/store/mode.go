@@ -13,7 +13,7 @@ import (
 func ExecMode(ctx context.Context, db *gorm.DB) (mode string, err error) {
 	pool, err := db.DB()
 	if err != nil || !isPgx(pool) {
-		return "", nil //nolint:nilerr // a transaction has no pool
+		return "", nil // a transaction has no pool
 	}
 	conn, err := pool.Conn(ctx)
 	if err != nil {

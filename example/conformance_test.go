@@ -311,7 +311,11 @@ func TestEveryRouteIsInTheDocument(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	handler, err := newHandler(a.db, settings{})
+	declared, err := newResources(a.db, settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	handler, err := newHandler(a.db, settings{}, declared)
 	if err != nil {
 		t.Fatal(err)
 	}

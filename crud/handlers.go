@@ -47,7 +47,7 @@ func (v *lists) listHandler(p Params, by []ScopeFunc) gin.HandlerFunc {
 	}
 	return func(c *gin.Context) {
 		if len(formats) > 1 {
-			c.Header("Vary", "Accept")
+			c.Writer.Header().Add("Vary", "Accept")
 		}
 		format, err := negotiate(c, formats...)
 		if err != nil {

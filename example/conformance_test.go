@@ -136,8 +136,12 @@ type failing struct{ err error }
 
 func (f failing) Read([]byte) (int, error) { return 0, f.err }
 
-// told are the headers that an answer may have without the document's saying so.
-var told = []string{"Content-Length", "Content-Type", "Date", "Connection", "Transfer-Encoding"}
+// told are the headers that an answer may have without the document's saying so: those
+// of HTTP, and what the program says with every answer.
+var told = []string{
+	"Content-Length", "Content-Type", "Date", "Connection", "Transfer-Encoding",
+	requestID, "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy",
+}
 
 // check holds an answer against the document. A route or a method that is not
 // there is answered by the engine, for all of them alike.

@@ -179,6 +179,7 @@ func TestProgramRefusesItsEnvironment(t *testing.T) {
 		want string
 	}{
 		{[]string{"SEED_ROWS", "many"}, "SEED_ROWS"},
+		{[]string{"DRAIN", "5"}, "DRAIN"},
 		{[]string{"SEED_ROWS", "-1"}, "SEED_ROWS"},
 		{[]string{"SEED_ROWS", "1.5"}, "SEED_ROWS"},
 		{[]string{"CURSOR_KEY", "short"}, "CURSOR_KEY"},

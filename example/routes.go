@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/uuid"
@@ -18,6 +19,9 @@ type resources struct {
 	articles   *crud.CrudFactory[Article]
 	categories *crud.CrudFactory[Category]
 }
+
+// observed is what the log is told besides failures.
+var observed = crud.Observe{Slow: time.Second}
 
 // newResources declares them.
 func newResources(db *gorm.DB, s settings) (resources, error) {
@@ -34,6 +38,8 @@ func newResources(db *gorm.DB, s settings) (resources, error) {
 		Includes:     []crud.Include{{Relation: "category"}, {Relation: "tags", DefaultOrder: "name"}},
 		Cursor:       s.cursor,
 		Streams:      []crud.Format{crud.NDJSON, crud.CSV},
+		Limits:       crud.Limits{Streams: 5}, // of 20 connections, under each of two paths
+		Observe:      observed,
 		Hooks: crud.Hooks[Article]{BeforeCreate: func(_ context.Context, _ *gorm.DB, next *Article) error {
 			next.ID = cmp.Or(next.ID, uuid.New())
 			return nil
@@ -48,6 +54,7 @@ func newResources(db *gorm.DB, s settings) (resources, error) {
 		OrderFields:  []string{"name"},
 		DefaultOrder: "name",
 		Cursor:       s.cursor,
+		Observe:      observed,
 		Hooks: crud.Hooks[Category]{BeforeCreate: func(_ context.Context, _ *gorm.DB, next *Category) error {
 			next.ID = cmp.Or(next.ID, uuid.New())
 			return nil
@@ -59,9 +66,14 @@ func newResources(db *gorm.DB, s settings) (resources, error) {
 // newHandler mounts the resources.
 func newHandler(db *gorm.DB, s settings, r resources) (http.Handler, error) {
 	gin.SetMode(gin.ReleaseMode)
+	pool, err := db.DB()
+	if err != nil {
+		return nil, err
+	}
 	engine := gin.New()
+	engine.Use(identify, protect)
 	crud.Install(engine)
-	for path, handler := range map[string]gin.HandlerFunc{"/healthz": alive, "/readyz": ready(db)} {
+	for path, handler := range map[string]gin.HandlerFunc{"/healthz": alive, "/readyz": ready(pool.PingContext)} {
 		engine.GET(path, handler)
 		engine.HEAD(path, handler)
 	}
@@ -85,21 +97,3 @@ func newHandler(db *gorm.DB, s settings, r resources) (http.Handler, error) {
 // published is the scope of what everybody may read: writes under it can neither
 // reach another article nor make one.
 func published(db *gorm.DB) *gorm.DB { return db.Where("published = ?", true) }
-
-// alive answers whether the process does.
-func alive(c *gin.Context) { c.Status(http.StatusNoContent) }
-
-// ready answers whether the database does.
-func ready(db *gorm.DB) gin.HandlerFunc {
-	return func(c *gin.Context) {
-		pool, err := db.DB()
-		if err == nil {
-			err = pool.PingContext(c.Request.Context())
-		}
-		if err != nil {
-			crud.Abort(c, errors.Join(crud.ErrUnavailable, err))
-			return
-		}
-		c.Status(http.StatusNoContent)
-	}
-}

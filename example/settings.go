@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strconv"
+	"time"
 
 	"github.com/crudfactory/crudfactory/pagination"
 )
@@ -13,6 +14,9 @@ type settings struct {
 	databaseURL string
 	seedRows    int
 	cursor      pagination.Codec
+	// drain is how long the program goes on after a signal, telling that it is not
+	// ready, for load balancers to notice.
+	drain time.Duration
 	// explorerWrites lets the pages at /explorer create, edit and delete rows.
 	explorerWrites bool
 	// explorerOwnPaths answers browsers with such pages at the resources' own paths.
@@ -30,6 +34,13 @@ func readSettings(getenv func(string) string) (settings, error) {
 			return s, fmt.Errorf("SEED_ROWS is %q: expected a number of articles", rows)
 		}
 		s.seedRows = n
+	}
+	if drain := getenv("DRAIN"); drain != "" {
+		d, err := time.ParseDuration(drain)
+		if err != nil || d < 0 {
+			return s, fmt.Errorf(`DRAIN is %q: expected a time like "5s"`, drain)
+		}
+		s.drain = d
 	}
 	if key := getenv("CURSOR_KEY"); key != "" {
 		s.cursor = pagination.Signed([]byte(key))

@@ -19,6 +19,7 @@ run: ## start the example on a database in memory
 .PHONY: test
 test: ## vet, then run all tests with the race detector (installs PostgreSQL where it can)
 	@scripts/need-postgres.sh
+	@scripts/need-pgbouncer.sh
 	@scripts/need-cc.sh
 	go vet ./...
 	CGO_ENABLED=1 go test -race -timeout 60m ./...

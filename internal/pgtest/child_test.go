@@ -106,11 +106,11 @@ func launchOne(t *testing.T, extra ...string) *guardian {
 	if err != nil {
 		t.Fatal(err)
 	}
-	root, err := makeRoot(acc, extra...)
+	root, err := makeRoot(acc, func(root string) string { return settings(root, extra) })
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := launch(bin, root, acc)
+	g, err := launch(guardScript, bin, root, acc)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,9 @@
 // they alone need the server programs in any case. The URL must lead to the
 // server itself, not to a pooler: the claim on a database is a session's lock.
 //
+// Own starts another cluster, for one test that stops, kills or freezes it, and
+// Pooler a PgBouncer before any server.
+//
 // PostgreSQL 13 is the oldest server that works (DROP DATABASE … WITH FORCE), and
 // Unix the only kind of system.
 package pgtest

@@ -7,15 +7,14 @@ import (
 	"strings"
 )
 
-// makeRoot makes the cluster's folder, with its settings in it.
-func makeRoot(acc account, extra ...string) (string, error) {
+// makeRoot makes a server's folder, with its settings in it.
+func makeRoot(acc account, settings func(root string) string) (string, error) {
 	root, err := makeFolder(acc)
 	if err != nil {
 		return "", err
 	}
 	conf := filepath.Join(root, "settings.conf")
-	text := settings(root) + strings.Join(extra, "\n") + "\n"
-	err = os.WriteFile(conf, []byte(text), 0o600)
+	err = os.WriteFile(conf, []byte(settings(root)), 0o600)
 	if err = errors.Join(err, acc.own(conf), acc.own(root)); err != nil {
 		return "", errors.Join(err, os.RemoveAll(root))
 	}
@@ -47,8 +46,9 @@ func folders(acc account) []string {
 	return append(dirs, "/tmp")
 }
 
-// settings of a server whose data nobody will miss.
-func settings(root string) string {
+// settings of a server whose data nobody will miss; of a line that is given twice
+// the last one counts.
+func settings(root string, extra []string) string {
 	return `
 listen_addresses = ''
 unix_socket_directories = '` + strings.ReplaceAll(root, "'", "''") + `'
@@ -60,5 +60,5 @@ synchronous_commit = off
 full_page_writes = off
 jit = off
 timezone = 'UTC'
-`
+` + strings.Join(extra, "\n") + "\n"
 }

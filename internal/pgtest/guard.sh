@@ -7,7 +7,9 @@
 #
 # ROOT is an existing folder that holds settings.conf. Says "ready" on standard
 # output once the server accepts connections; anything else it says is why
-# there is no server.
+# there is no server. From then on each line of standard input is an order,
+# "start fast" or "stop immediate", answered by "done", or by what went wrong and
+# "failed".
 
 bin=$1
 root=$2
@@ -42,10 +44,24 @@ start_server() {
 	return 1
 }
 
-make_cluster && start_server && echo ready && cat >/dev/null
+obey() {
+	while read -r order mode; do
+		if "$bin/pg_ctl" -D "$data" -l "$root/server.log" -m "$mode" -w -t 60 "$order" \
+			>"$root/order.log" 2>&1 </dev/null; then
+			echo done
+		else
+			tail -n 20 "$root/order.log" "$root/server.log"
+			echo failed
+		fi
+	done
+}
 
-# There is nothing to save: no checkpoint, no waiting for clients.
+make_cluster && start_server && echo ready && obey
+
+# There is nothing to save: no checkpoint, no waiting for clients. A server that
+# is frozen would not hear; one that was killed has left its file.
 if [ -e "$data/postmaster.pid" ]; then
+	kill -CONT "$(head -n 1 "$data/postmaster.pid")" 2>/dev/null
 	"$bin/pg_ctl" -D "$data" -m immediate -w -t 60 stop >/dev/null 2>&1 </dev/null
 fi
 rm -rf "$root"

@@ -24,7 +24,7 @@ type guardian struct {
 }
 
 // startGuardian makes a cluster and returns once it accepts connections.
-func startGuardian() (*guardian, error) {
+func startGuardian(extra ...string) (*guardian, error) {
 	bin, err := findPrograms()
 	if err != nil {
 		return nil, err
@@ -33,11 +33,11 @@ func startGuardian() (*guardian, error) {
 	if err != nil {
 		return nil, err
 	}
-	root, err := makeRoot(acc)
+	root, err := makeRoot(acc, func(root string) string { return settings(root, extra) })
 	if err != nil {
 		return nil, err
 	}
-	g, err := launch(bin, root, acc)
+	g, err := launch(guardScript, bin, root, acc)
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(root))
 	}
@@ -46,9 +46,9 @@ func startGuardian() (*guardian, error) {
 
 // launch starts the guardian. It makes the cluster too, so that there is no
 // moment at which a killed test binary leaves one without an owner.
-func launch(bin, root string, acc account) (*guardian, error) {
+func launch(script, program, root string, acc account) (*guardian, error) {
 	//nolint:gosec // our own script, and folders that we chose
-	cmd := exec.CommandContext(context.Background(), "/bin/sh", "-c", guardScript, "guard", bin, root)
+	cmd := exec.CommandContext(context.Background(), "/bin/sh", "-c", script, "guard", program, root)
 	cmd.Dir = root
 	cmd.Env = serverEnv()
 	cmd.SysProcAttr = acc.attributes()
@@ -63,7 +63,7 @@ func launch(bin, root string, acc account) (*guardian, error) {
 	}
 	cmd.Stderr = cmd.Stdout
 	if err := cmd.Start(); err != nil {
-		return nil, fmt.Errorf("start the guardian of a PostgreSQL cluster: %w", err)
+		return nil, fmt.Errorf("start the guardian of %s: %w", root, err)
 	}
 	return &guardian{root: root, cmd: cmd, lifeline: lifeline, words: words}, nil
 }
@@ -77,7 +77,7 @@ func (g *guardian) awaitReady() error {
 	}
 	rest, _ := io.ReadAll(g.words) // what there is of it explains the failure
 	return errors.Join(
-		fmt.Errorf("no PostgreSQL cluster in %s:\n%s%s", g.root, said[:n], rest),
+		fmt.Errorf("no server in %s:\n%s%s", g.root, said[:n], rest),
 		g.stop())
 }
 
@@ -89,7 +89,7 @@ func (g *guardian) stop() error {
 	_, _ = io.Copy(io.Discard, g.words) // Wait must not close the pipe under a writer
 	err := g.cmd.Wait()
 	if _, missing := os.Stat(g.root); !errors.Is(missing, os.ErrNotExist) {
-		err = errors.Join(err, fmt.Errorf("the PostgreSQL cluster in %s was not removed", g.root))
+		err = errors.Join(err, fmt.Errorf("the server in %s was not removed", g.root))
 	}
 	return err
 }

@@ -24,6 +24,14 @@ test: ## vet, then run all tests with the race detector (installs PostgreSQL whe
 	go vet ./...
 	CGO_ENABLED=1 go test -race -timeout 60m ./...
 
+FAULTS := CGO_ENABLED=1 go test -race -v -count 1 -timeout 1h ./internal/faults -run
+
+.PHONY: faults
+faults: ## have the server, and the line to it, fail under load, each for FAULT_SECONDS (60)
+	@scripts/need-postgres.sh
+	@scripts/need-cc.sh
+	FAULT_SECONDS=$(or $(FAULT_SECONDS),60) $(FAULTS) 'Faults$$'
+
 # The browser tests write the screenshots that README.md shows.
 .PHONY: test-browser
 test-browser: ## drive the explorer and /docs in Chromium (installs it where it can), and take the screenshots

@@ -1,0 +1,86 @@
+package faults
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// tally counts answers, and keeps the mistakes.
+type tally struct {
+	mu       sync.Mutex
+	statuses map[int]int
+	failed   int // 503 and 504
+	last     time.Time
+	slowest  time.Duration
+	walks    int // cursor walks that came to their end
+	kinds    map[string]int
+	mistakes int
+}
+
+func newTally() *tally { return &tally{statuses: map[int]int{}, kinds: map[string]int{}} }
+
+func (y *tally) count(a answer) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.statuses[a.status]++
+	y.slowest = max(y.slowest, a.took)
+	if a.unavailable() {
+		y.failed++
+		y.last = time.Now()
+	}
+}
+
+// mistakef reports what is wrong: three times for each sort of mistake, which is
+// the words before the first colon.
+func (y *tally) mistakef(t *testing.T, format string, args ...any) {
+	t.Helper()
+	text := fmt.Sprintf(format, args...)
+	sort, _, _ := strings.Cut(format, ":")
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.mistakes++
+	if y.kinds[sort]++; y.kinds[sort] <= 3 {
+		t.Errorf("%s %s", time.Now().Format("15:04:05.000"), text)
+	}
+}
+
+func (y *tally) walked() {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.walks++
+}
+
+// failures are how many answers were 503 or 504, and when the last was.
+func (y *tally) failures() (int, time.Time) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	return y.failed, y.last
+}
+
+func (y *tally) total() (n int) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	for _, count := range y.statuses {
+		n += count
+	}
+	return n
+}
+
+func (y *tally) String() string {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	var b strings.Builder
+	for _, status := range slices.Sorted(maps.Keys(y.statuses)) {
+		fmt.Fprintf(&b, "%d: %d, ", status, y.statuses[status])
+	}
+	fmt.Fprintf(&b, "whole walks: %d, slowest: %s", y.walks, y.slowest.Round(time.Millisecond))
+	for _, sort := range slices.Sorted(maps.Keys(y.kinds)) {
+		fmt.Fprintf(&b, "\n%d mistakes like %q", y.kinds[sort], sort)
+	}
+	return b.String()
+}

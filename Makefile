@@ -32,6 +32,12 @@ faults: ## have the server, and the line to it, fail under load, each for FAULT_
 	@scripts/need-cc.sh
 	FAULT_SECONDS=$(or $(FAULT_SECONDS),60) $(FAULTS) 'Faults$$'
 
+.PHONY: soak
+soak: ## load an application for SOAK_SECONDS (300) under the race detector, and look whether its heap grows
+	@scripts/need-postgres.sh
+	@scripts/need-cc.sh
+	SOAK_SECONDS=$(or $(SOAK_SECONDS),300) $(FAULTS) '^TestSoak$$'
+
 # The browser tests write the screenshots that README.md shows.
 .PHONY: test-browser
 test-browser: ## drive the explorer and /docs in Chromium (installs it where it can), and take the screenshots

@@ -132,3 +132,14 @@ func TestThousandConnections(t *testing.T) {
 	}
 	p.serves(t)
 }
+
+// Nor may many of them hold all that there are, whether they are answered or not.
+func TestUnreadStreams(t *testing.T) {
+	t.Parallel()
+	p := heavy(t)
+	for range overPool {
+		p.open(t, "GET /articles HTTP/1.1\r\nHost: x\r\nAccept: application/x-ndjson\r\n\r\n")
+	}
+	time.Sleep(time.Second)
+	p.serves(t)
+}

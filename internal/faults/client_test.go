@@ -179,8 +179,10 @@ func (c *client) step() {
 		c.countUp()
 	case n < 65:
 		c.get(u)
-	case n < 82:
+	case n < 75:
 		c.page()
+	case n < 82:
+		c.snapshot()
 	case n < 88:
 		c.walk()
 	case n < 93:

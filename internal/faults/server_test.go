@@ -69,6 +69,7 @@ func (s *server) faults() []fault {
 		{"no connections left", moment, s.crowded},
 		{"a locked table", moment, s.locked},
 		{"a table that is locked for long", long, s.locked},
+		{"a server that is read-only", moment, s.altered("SET default_transaction_read_only = on", "RESET default_transaction_read_only")},
 	}
 }
 

@@ -20,13 +20,15 @@ import (
 )
 
 const (
-	// budget is what a request may take.
+	// budget is what a request may take, a stream as well.
 	budget = 3 * time.Second
 	// connections is the size of the application's pool.
 	connections = 20
 	// counters is how many rows all clients count up.
 	counters = 4
 )
+
+var inTime = crud.Limits{RequestTime: budget, StreamTime: budget}
 
 // application is a server with resources of every sort, on a database that may
 // fail.
@@ -80,6 +82,7 @@ func routes(db *gorm.DB) (http.Handler, error) {
 		OrderFields:   []string{"kind", "amount", "note", "name"},
 		Streams:       []crud.Format{crud.NDJSON, crud.CSV},
 		VersionColumn: "version",
+		Limits:        inTime,
 	}
 	entries, err := crud.New(db, config)
 	if err != nil {
@@ -95,14 +98,13 @@ func routes(db *gorm.DB) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	counts, err := crud.New(db, crud.Config[counter]{})
+	counts, err := crud.New(db, crud.Config[counter]{Limits: inTime})
 	if err != nil {
 		return nil, err
 	}
 	gin.SetMode(gin.ReleaseMode)
 	engine := gin.New()
 	crud.Install(engine)
-	engine.Use(inTime)
 	writes := []crud.MountOption{crud.Create[entryBody](), crud.Update[entryBody](), crud.Deletable()}
 	return engine, errors.Join(
 		crud.Mount(engine.Group("/entries"), entries, writes...),
@@ -111,14 +113,6 @@ func routes(db *gorm.DB) (http.Handler, error) {
 		crud.Mount(engine.Group("/owners/:owner/entries"), entries, append(writes, crud.ScopeBy(ofOwner))...),
 		crud.Mount(engine.Group("/counters"), counts, crud.Update[counterBody](), crud.RequireIfMatch()),
 	)
-}
-
-// inTime ends what takes too long.
-func inTime(c *gin.Context) {
-	ctx, cancel := context.WithTimeout(c.Request.Context(), budget)
-	defer cancel()
-	c.Request = c.Request.WithContext(ctx)
-	c.Next()
 }
 
 // ofOwner narrows to the rows of the path's owner.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -18,15 +19,18 @@ type Pooler struct {
 	// as with PgBouncer. Whether that one is kept for a session or changes with
 	// each transaction, nobody tells.
 	Between bool
+	// Keeps is set where it prepares statements for its clients, wherever they are
+	// executed (PgBouncer from 1.21 on, with max_prepared_statements).
+	Keeps bool
 	// Mode is how pgx sends the handle's statements.
 	Mode pgx.QueryExecMode
 }
 
 // Unsafe reports a way to send statements that fails behind a pooler which changes
 // the server's connection with each transaction (42P05, 26000): the statement is
-// prepared on one, and executed on another.
+// prepared on one, and executed on another. No pooler keeps the unnamed statement.
 func (p Pooler) Unsafe() bool {
-	return p.Between && (p.Mode == pgx.QueryExecModeCacheStatement || p.Mode == pgx.QueryExecModeDescribeExec)
+	return p.Between && (p.Mode == pgx.QueryExecModeCacheStatement && !p.Keeps || p.Mode == pgx.QueryExecModeDescribeExec)
 }
 
 // Pooled looks at one connection of a handle. Its start told which process serves
@@ -49,19 +53,43 @@ func pooledBy(ctx context.Context, pool *sql.DB) (p Pooler, err error) {
 		return p, classify(ctx, err)
 	}
 	defer func() { err = errors.Join(err, conn.Close()) }()
-	err = conn.Raw(func(driverConn any) error {
-		c, ok := driverConn.(*stdlib.Conn)
-		if !ok {
-			return nil
+	err = conn.Raw(func(driverConn any) (err error) {
+		if c, ok := driverConn.(*stdlib.Conn); ok {
+			p, err = poolerOf(ctx, c.Conn())
 		}
-		var serving uint32
-		// The simple protocol works behind any pooler.
-		err := c.Conn().QueryRow(ctx, "SELECT pg_backend_pid()", pgx.QueryExecModeSimpleProtocol).Scan(&serving)
-		p = Pooler{Between: serving != c.Conn().PgConn().PID(), Mode: c.Conn().Config().DefaultQueryExecMode}
 		return err
 	})
 	if err != nil {
 		return Pooler{}, classify(ctx, fmt.Errorf("look for a pooler: %w", err))
 	}
 	return p, nil
+}
+
+// poolerOf asks by the simple protocol, which works behind any pooler.
+func poolerOf(ctx context.Context, c *pgx.Conn) (p Pooler, err error) {
+	var serving uint32
+	if err := c.QueryRow(ctx, "SELECT pg_backend_pid()", pgx.QueryExecModeSimpleProtocol).Scan(&serving); err != nil {
+		return p, err
+	}
+	p = Pooler{Between: serving != c.PgConn().PID(), Mode: c.Config().DefaultQueryExecMode}
+	if p.Between {
+		p.Keeps, err = renames(ctx, c)
+	}
+	return p, err
+}
+
+// renames reports whether a statement that is prepared here has another name on the
+// server. In the transaction all goes to one connection of the server's.
+func renames(ctx context.Context, c *pgx.Conn) (renamed bool, err error) {
+	tx, err := c.Begin(ctx)
+	if err != nil {
+		return false, err
+	}
+	name := "crudfactory_" + rand.Text()
+	if _, err = c.PgConn().Prepare(ctx, name, "SELECT 1", nil); err == nil {
+		const query = "SELECT NOT EXISTS (SELECT FROM pg_prepared_statements WHERE name = $1)"
+		err = tx.QueryRow(ctx, query, pgx.QueryExecModeSimpleProtocol, name).Scan(&renamed)
+		err = errors.Join(err, c.PgConn().Deallocate(ctx, name))
+	}
+	return renamed, errors.Join(err, tx.Rollback(ctx))
 }

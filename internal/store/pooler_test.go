@@ -74,3 +74,22 @@ func TestPooledElsewhere(t *testing.T) {
 		t.Errorf("a caller that has gone: %v", err)
 	}
 }
+
+// TestUnsafe: a pooler that keeps prepared statements makes the usual way safe.
+func TestUnsafe(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		pooler Pooler
+		want   bool
+	}{
+		{Pooler{Mode: pgx.QueryExecModeCacheStatement}, false},
+		{Pooler{Between: true, Mode: pgx.QueryExecModeCacheStatement}, true},
+		{Pooler{Between: true, Keeps: true, Mode: pgx.QueryExecModeCacheStatement}, false},
+		{Pooler{Between: true, Keeps: true, Mode: pgx.QueryExecModeDescribeExec}, true},
+		{Pooler{Between: true, Mode: pgx.QueryExecModeCacheDescribe}, false},
+	} {
+		if got := test.pooler.Unsafe(); got != test.want {
+			t.Errorf("%+v: %v", test.pooler, got)
+		}
+	}
+}

@@ -2,6 +2,7 @@ package faults
 
 import (
 	"runtime"
+	"slices"
 	"testing"
 	"time"
 )
@@ -57,12 +58,15 @@ func suffer(t *testing.T, y *tally, faults []fault) {
 				return
 			}
 			failed, _ := y.failures()
-			total := y.total()
+			reads, total := y.failedReads(), y.total()
 			heal := f.strike()
 			time.Sleep(f.lasts)
 			heal()
 			time.Sleep(moment / 2)
 			now, _ := y.failures()
+			if failed := y.failedReads() - reads; failed > 0 && slices.Contains(spared, f.name) {
+				t.Errorf("%s: %d reads were told to try again", f.name, failed)
+			}
 			t.Logf("%s: %d of %d requests were told to try again", f.name, now-failed, y.total()-total)
 		}
 	}

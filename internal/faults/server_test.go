@@ -46,6 +46,10 @@ type fault struct {
 	strike func() (heal func())
 }
 
+// spared are faults that only writes can fail of: a read is asked again where its
+// connection proved dead.
+var spared = []string{"ended sessions", "cut connections"}
+
 const (
 	moment = time.Second
 	// long is more than a request may take.

@@ -3,6 +3,7 @@ package faults
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -15,6 +16,7 @@ type tally struct {
 	mu       sync.Mutex
 	statuses map[int]int
 	failed   int // 503 and 504
+	reads    int // of them, answers to GET
 	last     time.Time
 	slowest  time.Duration
 	walks    int // cursor walks that came to their end
@@ -31,6 +33,9 @@ func (y *tally) count(a answer) {
 	y.slowest = max(y.slowest, a.took)
 	if a.unavailable() {
 		y.failed++
+		if strings.HasPrefix(a.request, http.MethodGet) {
+			y.reads++
+		}
 		y.last = time.Now()
 	}
 }
@@ -60,6 +65,13 @@ func (y *tally) failures() (int, time.Time) {
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	return y.failed, y.last
+}
+
+// failedReads are those of failures that were to reads.
+func (y *tally) failedReads() int {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	return y.reads
 }
 
 func (y *tally) total() (n int) {

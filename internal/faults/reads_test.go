@@ -42,6 +42,11 @@ var orders = []struct {
 	}},
 }
 
+// sizes are few: each is a statement of its own, which connections keep prepared.
+var sizes = []int{5, 20, 40}
+
+func (c *client) size() int { return sizes[c.random.IntN(len(sizes))] }
+
 func nulls(e Entry) int {
 	if e.Note == nil {
 		return 1
@@ -111,7 +116,7 @@ func (c *client) find(u *unit) {
 // of another moment.
 func (c *client) page() {
 	order := orders[c.random.IntN(len(orders))]
-	size := 1 + c.random.IntN(40)
+	size := c.size()
 	kind := kinds[c.random.IntN(len(kinds))]
 	resource := []string{"entries", "cached"}[c.random.IntN(2)]
 	path := fmt.Sprintf("/%s/offset?filter_by[kind]=%s&order_by=%s&items_per_page=%d&page=%d&facet_counts=true",
@@ -134,7 +139,7 @@ func (c *client) page() {
 // snapshot reads a page whose total and facets are of the same moment.
 func (c *client) snapshot() {
 	order := orders[c.random.IntN(len(orders))]
-	size, number := 1+c.random.IntN(40), 1+c.random.IntN(4)
+	size, number := c.size(), 1+c.random.IntN(4)
 	a := c.ask(http.MethodGet, fmt.Sprintf("/snapshots/offset?filter_by[amount][gte]=%d&order_by=%s&items_per_page=%d&page=%d&facet_counts=true",
 		c.random.IntN(1000), order.by, size, number), nil)
 	var p page
@@ -165,7 +170,7 @@ func (c *client) snapshot() {
 // meanwhile, and asks again where it is told to.
 func (c *client) walk() {
 	order := orders[c.random.IntN(len(orders))]
-	start := fmt.Sprintf("/entries/cursor?filter_by[owner]=%d&order_by=%s&items_per_page=%d&facets=false", c.number, order.by, 5+c.random.IntN(40))
+	start := fmt.Sprintf("/entries/cursor?filter_by[owner]=%d&order_by=%s&items_per_page=%d&facets=false", c.number, order.by, c.size())
 	var rows []Entry
 	cursor := ""
 	for range 200 {

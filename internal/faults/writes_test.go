@@ -7,7 +7,7 @@ import (
 )
 
 // most is how many units a client keeps.
-const most = 16
+const most = 10
 
 // list is what bulk requests answer.
 type list struct {

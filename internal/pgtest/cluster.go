@@ -58,7 +58,7 @@ func (c *Cluster) Stop(mode string) {
 // connections.
 func (c *Cluster) Start() {
 	c.tb.Helper()
-	c.order("start fast") // no mode belongs to a start, yet none is not a word
+	c.order("start fast") // pg_ctl takes a mode with any order, and heeds it where it ends a server
 }
 
 // order has the guardian do it: it owns the server at every moment.

@@ -18,7 +18,7 @@ type tally struct {
 	failed   int // 503 and 504
 	reads    int // of them, answers to GET
 	last     time.Time
-	slowest  time.Duration
+	slowest  answer
 	walks    int // cursor walks that came to their end
 	kinds    map[string]int
 	mistakes int
@@ -30,7 +30,9 @@ func (y *tally) count(a answer) {
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	y.statuses[a.status]++
-	y.slowest = max(y.slowest, a.took)
+	if a.took > y.slowest.took {
+		y.slowest = answer{request: a.request, status: a.status, took: a.took}
+	}
 	if a.unavailable() {
 		y.failed++
 		if strings.HasPrefix(a.request, http.MethodGet) {
@@ -90,7 +92,8 @@ func (y *tally) String() string {
 	for _, status := range slices.Sorted(maps.Keys(y.statuses)) {
 		fmt.Fprintf(&b, "%d: %d, ", status, y.statuses[status])
 	}
-	fmt.Fprintf(&b, "whole walks: %d, slowest: %s", y.walks, y.slowest.Round(time.Millisecond))
+	fmt.Fprintf(&b, "whole walks: %d, slowest: %s (%s, %d)",
+		y.walks, y.slowest.took.Round(time.Millisecond), shape(y.slowest.request), y.slowest.status)
 	for _, sort := range slices.Sorted(maps.Keys(y.kinds)) {
 		fmt.Fprintf(&b, "\n%d mistakes like %q", y.kinds[sort], sort)
 	}

@@ -10,7 +10,8 @@ import (
 )
 
 // TestSoak has many clients work for long, and looks whether the heap grows and
-// goroutines stay. In its short form the heap is not compared: caches still fill.
+// goroutines stay. Within its first half minute caches still fill, and the
+// heap is not compared.
 //
 //nolint:paralleltest // goroutines are counted
 func TestSoak(t *testing.T) {
@@ -28,7 +29,7 @@ func TestSoak(t *testing.T) {
 	c.during(func() { time.Sleep(max(lasts-first, moment)) })
 	late := heap(c)
 	t.Logf("heap in use: %d KiB after %s, %d KiB at the end; %s", early>>10, first, late>>10, c.tally)
-	if lasts > 0 && late > early+early/10 {
+	if first >= moment*30 && late > early+early/10 {
 		t.Errorf("the heap grew from %d to %d KiB", early>>10, late>>10)
 	}
 	c.audit(direct)

@@ -28,6 +28,9 @@ func (f *CrudFactory[M]) Check(ctx context.Context) (Report, error) { return f.c
 func (c core) check(ctx context.Context) (Report, error) {
 	db := c.db.Session(&gorm.Session{NewDB: true, Context: ctx})
 	report := Report{Resource: c.resource.Name, Database: db.Name(), FacetPlan: lines(c.facetPlan.String())}
+	if safe, err := report.line(ctx, db); err != nil || !safe {
+		return report, err
+	}
 	found, err := check.Run(c.subject(db))
 	if err != nil {
 		return report, err
@@ -42,12 +45,28 @@ func (c core) check(ctx context.Context) (Report, error) {
 	for _, s := range settings {
 		report.Settings = append(report.Settings, Setting(s))
 	}
-	mode, err := store.ExecMode(ctx, db)
-	if mode != "" {
-		report.Settings = append(report.Settings, Setting{"pgx_default_query_exec_mode", mode})
-	}
 	report.Settings = append(report.Settings, c.settings()...)
-	return report, err
+	return report, nil
+}
+
+// line tells of what stands between the handle and PostgreSQL. Where statements are
+// not safe to send, the catalog cannot be read either.
+func (r *Report) line(ctx context.Context, db *gorm.DB) (safe bool, err error) {
+	line, err := store.Pooled(ctx, db)
+	if err != nil || line.Mode == "" {
+		return true, err
+	}
+	r.Settings = append(r.Settings,
+		Setting{"pgx_default_query_exec_mode", line.Mode}, Setting{"pooler", strconv.FormatBool(line.Between)})
+	if line.Unsafe() {
+		r.Findings = append(r.Findings, Finding{
+			Severity: SeverityError, Code: "unsafe_exec_mode",
+			Detail: "a pooler, such as PgBouncer, stands before PostgreSQL, and pgx prepares statements (" + line.Mode + "): in its " +
+				"transaction mode they are not there on the next connection",
+			Fix: "open the pool with default_query_exec_mode=cache_describe in the DSN",
+		})
+	}
+	return !line.Unsafe(), nil
 }
 
 var severities = map[check.Severity]Severity{
@@ -80,7 +99,10 @@ func (d *declaration) settings() []Setting {
 		{"cursor", d.codec.String()},
 		{"cache", cache},
 		{"limits.counts", strings.Join(counts, " ")},
+		{"limits.request_time", limitOf(l.RequestTime)},
 		{"limits.count_time", limitOf(l.CountTime)},
+		{"limits.facet_time", limitOf(l.FacetTime)},
+		{"limits.stream_time", limitOf(l.StreamTime)},
 		{"limits.clamp", strconv.FormatBool(l.Page.Clamp)},
 	}
 	for _, n := range []struct {
@@ -95,6 +117,12 @@ func (d *declaration) settings() []Setting {
 		{"bulk_rows", int64(l.BulkRows)},
 		{"facet_values", int64(l.FacetValues)},
 		{"included_rows", int64(l.IncludedRows)},
+		{"includes", int64(l.Includes)},
+		{"streams", int64(l.Streams)},
+		{"write_attempts", int64(l.WriteAttempts)},
+		{"query_bytes", int64(l.QueryBytes)},
+		{"parameters", int64(l.Parameters)},
+		{"body_depth", int64(l.BodyDepth)},
 		{"conditions", int64(l.Filter.Conditions)},
 		{"list_values", int64(l.Filter.ListValues)},
 		{"values", int64(l.Filter.Values)},

@@ -86,7 +86,7 @@ type tally struct {
 
 // totalBeside is the total of a list whose facets have been read, or tried.
 func (l list) totalBeside(ctx context.Context, count pagination.Count, s seen, read tally) (total, error) {
-	if read.uncounted { // to try again would take as long
+	if read.uncounted && count == pagination.CountExact { // to try again would take as long
 		return newTotal(int64(s.rows), schemas.TotalAtLeast), nil
 	}
 	return l.total(ctx, count, s, read.total)

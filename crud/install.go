@@ -27,10 +27,26 @@ func Install(engine *gin.Engine) {
 	})
 }
 
+// connectionKey is where recovery leaves the writer, for when those that others put in
+// front of it do not let through to the connection.
+const connectionKey = "crudfactory.connection"
+
+// past is a deadline that cuts a connection.
+var past = time.Unix(1, 0)
+
+// connectionOf controls the connection of a request, as far as can be.
+func connectionOf(c *gin.Context) *http.ResponseController {
+	if writer, ok := c.Value(connectionKey).(http.ResponseWriter); ok {
+		return http.NewResponseController(writer)
+	}
+	return http.NewResponseController(c.Writer)
+}
+
 // recovery answers a panic, unless a part of an answer is out, or the handler
 // wants none (http.ErrAbortHandler): then the connection is cut, so that the
 // client does not take the part for the whole.
 func recovery(c *gin.Context) {
+	c.Set(connectionKey, c.Writer)
 	defer func() {
 		cause := recover()
 		if cause == nil {
@@ -38,7 +54,7 @@ func recovery(c *gin.Context) {
 		}
 		if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) || c.Writer.Written() {
 			// A recovery outside, such as gin's, would end the answer cleanly.
-			_ = http.NewResponseController(c.Writer).SetWriteDeadline(time.Unix(1, 0))
+			_ = connectionOf(c).SetWriteDeadline(past)
 			panic(cause)
 		}
 		Abort(c, fmt.Errorf("panic: %v\n%s", cause, debug.Stack()))

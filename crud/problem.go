@@ -99,7 +99,11 @@ func Abort(c *gin.Context, err error) {
 	if p.Status >= http.StatusInternalServerError || errors.Is(err, store.ErrValue) {
 		logFailure(c, err, p.Status, p.Code)
 	}
-	telemetry.Of(c.Request.Context()).Failed(p.Code)
+	told := p.Code
+	if errors.Is(err, ErrCanceled) {
+		told = telemetry.Canceled
+	}
+	telemetry.Of(c.Request.Context()).Failed(told)
 	answer(c, p)
 }
 

@@ -175,10 +175,15 @@ func (w *streamWriter) fail(err error) error {
 		w.c.Writer.Header().Del("Content-Type")
 		return err
 	}
-	logFailure(w.c, err, http.StatusOK, "stream_cut")
+	logFailure(w.c, err, http.StatusOK, telemetry.Cut)
+	telemetry.Of(w.c.Request.Context()).Failed(telemetry.Cut)
 	w.c.Abort()
-	if cut := w.control.SetWriteDeadline(time.Unix(1, 0)); errors.Is(cut, http.ErrNotSupported) {
-		panic(http.ErrAbortHandler) // another's writer hides the connection
+	cut := w.control.SetWriteDeadline(past)
+	if errors.Is(cut, http.ErrNotSupported) { // another's writer hides the connection
+		cut = connectionOf(w.c).SetWriteDeadline(past)
+	}
+	if errors.Is(cut, http.ErrNotSupported) {
+		panic(http.ErrAbortHandler)
 	}
 	return nil
 }

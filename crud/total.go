@@ -87,8 +87,8 @@ func (l list) until(limit time.Duration) store.Source {
 	return s
 }
 
-// ranOut reports a statement beside a page that ran out of its own time; the
-// request has some left.
+// ranOut reports a statement beside a page that ran out of its own time, or waited
+// too long for a connection; the request has some time left.
 func ranOut(ctx context.Context, err error) bool {
-	return errors.Is(err, ErrTimeout) && ctx.Err() == nil
+	return ctx.Err() == nil && (errors.Is(err, ErrTimeout) || errors.Is(err, ErrNoConnection))
 }

@@ -15,6 +15,7 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/logger"
 
+	"github.com/crudfactory/crudfactory/crud"
 	"github.com/crudfactory/crudfactory/internal/pgtest"
 	"github.com/crudfactory/crudfactory/internal/store"
 )
@@ -141,11 +142,12 @@ func answersOf(t *testing.T, url string, requests []request) (answers []string) 
 }
 
 // TestUnsafePooler: the usual way to send statements fails behind PgBouncer, and
-// the handle tells that it will.
+// the handle tells that it will, and Check.
 //
 //nolint:paralleltest // as above
 func TestUnsafePooler(t *testing.T) {
-	db, err := gorm.Open(postgres.Open(pgtest.Pooler(t, pgtest.New(t))), &gorm.Config{})
+	direct := pgtest.New(t)
+	db, err := gorm.Open(postgres.Open(pgtest.Pooler(t, direct)), &gorm.Config{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -153,9 +155,24 @@ func TestUnsafePooler(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (store.Pooler{Between: true, Mode: pgx.QueryExecModeCacheStatement}); got != want || !got.Unsafe() {
+	if want := (store.Pooler{Between: true, Mode: pgx.QueryExecModeCacheStatement.String()}); got != want || !got.Unsafe() {
 		t.Errorf("got %+v, want %+v, unsafe", got, want)
 	}
+	straight, err := gorm.Open(postgres.Open(direct), &gorm.Config{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := straight.AutoMigrate(&counter{}); err != nil {
+		t.Fatal(err)
+	}
+	counters := crud.Must(crud.New(straight, crud.Config[counter]{}))
+	for handle, want := range map[*gorm.DB]bool{straight: false, db: true} {
+		report, err := counters.With(handle).Check(t.Context())
+		if found := strings.Contains(report.String(), "unsafe_exec_mode"); err != nil || found != want || (report.Err() != nil) != want {
+			t.Errorf("%v, %s", err, report)
+		}
+	}
+	closeHandle(t, straight)
 	closeHandle(t, db)
 }
 

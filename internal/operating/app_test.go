@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -123,14 +124,14 @@ func (a answer) code() string {
 func (a answer) String() string {
 	var p schemas.Problem
 	_ = json.Unmarshal([]byte(a.body), &p)
-	s := fmt.Sprint(a.status)
+	words := []string{strconv.Itoa(a.status)}
 	if p.Code != "" && a.status >= http.StatusBadRequest {
-		s += " " + p.Code
+		words = append(words, p.Code)
 	}
 	for _, mistake := range p.Errors {
-		s += " " + string(mistake.Code)
+		words = append(words, string(mistake.Code))
 	}
-	return s
+	return strings.Join(words, " ")
 }
 
 // ask sends a request: "GET /notes?page=2", with a body of JSON behind another blank,

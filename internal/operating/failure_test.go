@@ -4,12 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
+	"gorm.io/driver/postgres"
 	"gorm.io/gorm"
+	"gorm.io/gorm/logger"
 
 	"github.com/crudfactory/crudfactory/crud"
 	"github.com/crudfactory/crudfactory/internal/dbtest"
@@ -140,6 +144,46 @@ func TestReadsOutliveMigrations(t *testing.T) {
 	}
 }
 
+// TestManyReadsOutliveAMigration: the same with many connections in use, each with
+// plans of its own, and for pages that are transactions of several statements.
+func TestManyReadsOutliveAMigration(t *testing.T) {
+	t.Parallel()
+	db := openNotes(t, dbtest.Postgres, 30)
+	pool, err := db.DB()
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool.SetMaxOpenConns(6)
+	pool.SetMaxIdleConns(6)
+	consistent := config()
+	consistent.Consistent = true
+	apps := []app{serve(t, db, config()), serve(t, db, consistent)}
+	requests := []string{
+		"GET /notes", "GET /notes/7", "GET /notes/cursor?order_by=title", "GET /notes?search=note", "GET /notes?filter_by[kind]=a&facet_counts=true",
+		`PATCH /notes/7 {"title":"again"}`,
+	}
+	for round, change := range []string{
+		"SELECT 1", "ALTER TABLE notes ALTER COLUMN views TYPE bigint", "ALTER TABLE notes ALTER COLUMN kind TYPE varchar(20)",
+		"ALTER TABLE notes ALTER COLUMN views TYPE int",
+	} {
+		if err := db.Exec(change).Error; err != nil {
+			t.Fatal(err)
+		}
+		var group sync.WaitGroup
+		for i := range 24 {
+			group.Go(func() {
+				for k := range requests {
+					request := requests[(i+k)%len(requests)]
+					if got := apps[i%2].ask(request); got.status != http.StatusOK {
+						t.Errorf("round %d, %s: %s", round, request, got)
+					}
+				}
+			})
+		}
+		group.Wait()
+	}
+}
+
 // TestReadOnlyServer: a standby takes no writes for now, which is not the client's
 // mistake.
 func TestReadOnlyServer(t *testing.T) {
@@ -214,6 +258,27 @@ func TestConflictsAreTyped(t *testing.T) {
 	short, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 	defer cancel()
 	if err := f.Delete(short, 1); !errors.Is(err, crud.ErrConflict) || !errors.Is(err, crud.ErrUnavailable) {
+		t.Errorf("%v", err)
+	}
+}
+
+// TestSilentServer: a server that accepts connections and says nothing is not a slow
+// statement.
+func TestSilentServer(t *testing.T) {
+	t.Parallel()
+	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed at the end
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = listener.Close() })
+	db := openNotes(t, dbtest.Postgres, 3)
+	f := crud.Must(crud.New(db, config()))
+	silent, err := gorm.Open(postgres.Open(fmt.Sprintf("postgres://x@%s/x?sslmode=disable&connect_timeout=1", listener.Addr())),
+		&gorm.Config{Logger: logger.Discard, DisableAutomaticPing: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := f.With(silent).Get(context.Background(), 1); !errors.Is(err, crud.ErrUnavailable) {
 		t.Errorf("%v", err)
 	}
 }

@@ -2,6 +2,7 @@ package operating_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -32,7 +33,7 @@ func nested(depth int) string {
 func joinedNumbers(n int, separator string) string {
 	texts := make([]string, n)
 	for i := range texts {
-		texts[i] = fmt.Sprint(i)
+		texts[i] = strconv.Itoa(i)
 	}
 	return strings.Join(texts, separator)
 }

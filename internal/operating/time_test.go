@@ -3,6 +3,7 @@ package operating_test
 import (
 	"context"
 	"database/sql"
+	"math"
 	"net/http"
 	"strings"
 	"sync/atomic"
@@ -187,5 +188,69 @@ func TestStatementTimeoutStaysBehind(t *testing.T) {
 		if err := pool.QueryRowContext(t.Context(), "SHOW statement_timeout").Scan(&left); err != nil || left != "0" {
 			t.Errorf("statement_timeout is %s, %v", left, err)
 		}
+	}
+}
+
+// TestFacetsWaitForAConnection: a pool that is busy after the page was read costs the
+// facets, not the page.
+func TestFacetsWaitForAConnection(t *testing.T) {
+	t.Parallel()
+	db := openNotes(t, dbtest.Postgres, 30)
+	pool := onlyOne(t, db)
+	c := config()
+	c.Limits.FacetTime, c.Limits.CountTime = 50*time.Millisecond, 50*time.Millisecond
+	f := crud.Must(crud.New(db, c))
+	statements := 0
+	var taken *sql.Conn
+	page, err := f.OffsetPaginate(context.Background(), crud.Query{}, func(db *gorm.DB) *gorm.DB {
+		if statements++; statements == 2 { // the page was read
+			var err error
+			if taken, err = pool.Conn(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return db
+	})
+	if err != nil || len(page.Items) != 20 || len(page.Truncated) != 1 || *page.Pagination.TotalRelation != "gte" {
+		t.Errorf("%+v, %v", page, err)
+	}
+	if err := taken.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestTighterTimeoutHolds: a statement_timeout of the session that is shorter than
+// the time for facets stays, as does a shorter time of GORM's for each statement.
+func TestTighterTimeoutHolds(t *testing.T) {
+	t.Parallel()
+	db := openNotes(t, dbtest.Postgres, 30)
+	onlyOne(t, db)
+	c := config()
+	f := crud.Must(crud.New(db, c))
+	if err := db.Exec("SET statement_timeout = '200ms'").Error; err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	page, err := f.OffsetPaginate(context.Background(), crud.Query{}, sleeping(1))
+	if err != nil || len(page.Truncated) != 1 || time.Since(began) > 3*time.Second {
+		t.Errorf("%+v, %v after %s", page, err, time.Since(began))
+	}
+	if err := db.Exec("SET statement_timeout = 0").Error; err != nil {
+		t.Fatal(err)
+	}
+	db.DefaultContextTimeout = 200 * time.Millisecond
+	c.Scopes = []crud.Scope{func(db *gorm.DB) *gorm.DB { return db.Where("(SELECT pg_sleep(1.5)) IS NOT NULL") }}
+	if got := serve(t, db, c).ask("GET /notes"); got.String() != "504 timeout" {
+		t.Errorf("GORM's own time: %s", got)
+	}
+}
+
+// TestEndlessTimes: a time that PostgreSQL cannot spell is as good as none.
+func TestEndlessTimes(t *testing.T) {
+	t.Parallel()
+	c := config()
+	c.Limits.CountTime, c.Limits.FacetTime = math.MaxInt64, 1000*time.Hour
+	if got := serve(t, openNotes(t, dbtest.Postgres, 3), c).ask("GET /notes"); got.String() != "200" {
+		t.Error(got)
 	}
 }

@@ -60,14 +60,15 @@ type answer[T any] struct {
 
 // aggregate runs a statement whose answer the source's cache may have.
 func aggregate[T any](ctx context.Context, s Source, statement clause.Expression, read func(result) (T, error)) (T, error) {
-	ctx, limit, cancel := s.within(ctx)
+	ctx, cancel := s.within(ctx)
 	defer cancel()
 	ask := func(stmt *gorm.Statement) (a answer[T], err error) {
-		a.rows, err = sendWithin(stmt, limit, func(cursor result) (int64, error) {
+		how := sending{purpose: purposeOf(statement), until: s.Until, read: func(cursor result) (int64, error) {
 			counted := counting{result: cursor}
 			a.value, err = read(&counted)
 			return counted.rows, err
-		})
+		}}
+		a.rows, err = how.send(stmt)
 		return a, err
 	}
 	var a answer[T]
@@ -124,16 +125,13 @@ func (c *Cache) key(stmt *gorm.Statement) (key cacheKey, ok bool) {
 // connection.
 const grace = 250 * time.Millisecond
 
-// within is the context of an aggregate, and its own time on the server.
-func (s Source) within(ctx context.Context) (short context.Context, limit time.Duration, cancel context.CancelFunc) {
-	if s.Until.IsZero() {
-		return ctx, 0, func() {}
+// within is the context of an aggregate.
+func (s Source) within(ctx context.Context) (context.Context, context.CancelFunc) {
+	switch {
+	case s.Until.IsZero():
+		return ctx, func() {}
+	case query.Isolates(s.DB):
+		return context.WithDeadline(ctx, s.Until.Add(grace))
 	}
-	limit = time.Until(s.Until)
-	if limit < time.Millisecond || !query.Isolates(s.DB) { // it is over, or the server is this process
-		short, cancel = context.WithDeadline(ctx, s.Until)
-		return short, 0, cancel
-	}
-	short, cancel = context.WithDeadline(ctx, s.Until.Add(grace))
-	return short, limit, cancel
+	return context.WithDeadline(ctx, s.Until) // the server is this process
 }

@@ -9,8 +9,6 @@ import (
 	"gorm.io/gorm"
 	"gorm.io/gorm/callbacks"
 	"gorm.io/gorm/clause"
-
-	"github.com/crudfactory/crudfactory/internal/telemetry"
 )
 
 // Source is where statements run: a handle, the model, and the scopes that
@@ -60,14 +58,8 @@ func (r *run) Build(b clause.Builder) {
 		return
 	}
 	r.done = true
-	watched := telemetry.Of(stmt.Context)
-	began := watched.Began()
 	var err error
-	stmt.RowsAffected, err = r.send(stmt)
-	if watched != nil {
-		watched.Ran(stmt.Context, purposeOf(r.statement), began, stmt.SQL.String(), stmt.RowsAffected, err)
-	}
-	if err != nil {
+	if stmt.RowsAffected, err = r.send(stmt); err != nil {
 		// The statement's own context can have a deadline that the caller's has not.
 		r.err = classify(stmt.Context, err)
 		_ = stmt.AddError(err)
@@ -77,12 +69,14 @@ func (r *run) Build(b clause.Builder) {
 // query runs a statement. dest is what gorm's callbacks take for the result: a
 // pointer to a slice of the model.
 func (s Source) query(ctx context.Context, dest any, statement clause.Expression, read func(result) (int64, error)) error {
-	return s.run(ctx, dest, statement, func(stmt *gorm.Statement) (int64, error) { return send(stmt, read) })
+	return s.run(ctx, dest, statement, sending{purpose: purposeOf(statement), read: read}.send)
 }
 
 // run builds a statement in gorm's chain and has it sent there.
 func (s Source) run(ctx context.Context, dest any, statement clause.Expression, send func(*gorm.Statement) (int64, error)) error {
 	r := &run{statement: statement, send: send}
+	ctx, cancel := s.timely(ctx)
+	defer cancel()
 	handle := s.handle()
 	tx := handle.begin(ctx, s.Model)
 	tx.Statement.AddClause(r)
@@ -101,9 +95,18 @@ func (s Source) run(ctx context.Context, dest any, statement clause.Expression, 
 	return nil
 }
 
+// timely is the context of one statement. GORM gives DefaultContextTimeout only to
+// those that have no deadline at all.
+func (s Source) timely(ctx context.Context) (context.Context, context.CancelFunc) {
+	if most := s.DB.DefaultContextTimeout; most > 0 {
+		return context.WithTimeout(ctx, most)
+	}
+	return ctx, func() {}
+}
+
 // update runs a statement that writes, in gorm's chain of updates.
 func (s Source) update(ctx context.Context, statement clause.Expression, read func(result) (int64, error)) error {
-	r := &run{statement: statement, send: func(stmt *gorm.Statement) (int64, error) { return send(stmt, read) }}
+	r := &run{statement: statement, send: sending{purpose: purposeOf(statement), read: read}.send}
 	tx := s.bare(ctx).Session(&gorm.Session{DryRun: true, SkipHooks: true, AllowGlobalUpdate: true}).Unscoped().Model(s.Model)
 	tx.Statement.BuildClauses = []string{runName}
 	// With a SET of its own gorm makes none.

@@ -6,7 +6,7 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
-	"strconv"
+	"math"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -25,28 +25,44 @@ var formats = pgx.QueryResultFormatsByOID(wire.Formats)
 // errNotPgx is answered where a pool's connections are another driver's.
 var errNotPgx = errors.New("the connection is not pgx's")
 
+// sending is how a statement is sent.
+type sending struct {
+	purpose telemetry.Purpose
+	// until is when the server has to be done; zero for as long as the context has.
+	until time.Time
+	// read takes the rows, and tells how many there were.
+	read func(result) (int64, error)
+}
+
 // send runs a statement on the connection that gorm's callbacks have chosen, and
 // hands its rows on. A pool of pgx's is read without database/sql between
 // (docs/adr/0013); a transaction, and any other driver, is not.
-func send(stmt *gorm.Statement, read func(result) (int64, error)) (int64, error) {
-	return sendWithin(stmt, 0, read)
-}
-
-// sendWithin is send for a statement that has a time of its own besides its
-// context's, if that is not zero.
-func sendWithin(stmt *gorm.Statement, limit time.Duration, read func(result) (int64, error)) (int64, error) {
+func (s sending) send(stmt *gorm.Statement) (int64, error) {
 	ctx, text := stmt.Context, stmt.SQL.String()
 	if db, ok := unprepared(stmt.ConnPool).(*sql.DB); ok && isPgx(db) { // pgx prepares by itself
-		n, err := sendRaw(ctx, db, rawQuery{ctx: ctx, text: text, args: stmt.Vars, read: read, limit: limit})
+		n, err := sendRaw(db, &rawQuery{sending: s, ctx: ctx, text: text, args: stmt.Vars})
 		if !errors.Is(err, errNotPgx) {
 			return n, err
 		}
 	}
-	rows, err := stmt.ConnPool.QueryContext(ctx, text, stmt.Vars...)
+	watched := telemetry.Of(ctx)
+	began := watched.Began()
+	n, err := s.ask(stmt, text)
+	watched.Ran(ctx, s.purpose, began, text, n, err)
+	return n, err
+}
+
+// ask runs a statement by database/sql.
+func (s sending) ask(stmt *gorm.Statement, text string) (n int64, err error) {
+	rows, err := stmt.ConnPool.QueryContext(stmt.Context, text, stmt.Vars...)
 	if err != nil {
 		return 0, err
 	}
-	return finish(rows, read)
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	if n, err = s.read(rows); err != nil {
+		return n, err
+	}
+	return n, rows.Err()
 }
 
 // unprepared is the pool below gorm's own cache of prepared statements, of which a
@@ -65,34 +81,27 @@ func isPgx(db *sql.DB) bool {
 	return ok
 }
 
-// finish reads the rows of database/sql.
-func finish(rows *sql.Rows, read func(result) (int64, error)) (n int64, err error) {
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	if n, err = read(rows); err != nil {
-		return n, err
-	}
-	return n, rows.Err()
-}
-
 // sendRaw takes a connection of the pool and asks it for rows in wire format. A
 // read that has given nothing yet is asked once more where the connection proved
 // dead, of one that is alive.
-func sendRaw(ctx context.Context, db *sql.DB, q rawQuery) (n int64, err error) {
+func sendRaw(db *sql.DB, q *rawQuery) (n int64, err error) {
 	for attempt := range 2 {
-		conn, err := takeConn(ctx, db, attempt > 0)
+		conn, err := takeConn(q.ctx, db, attempt > 0)
 		if err != nil {
 			return 0, err
 		}
-		q.n, q.err, q.again = 0, nil, false
+		watched := telemetry.Of(q.ctx)
+		began := watched.Began()
+		q.n, q.err, q.dead = 0, nil, false
 		err = conn.Raw(q.run)
 		_ = conn.Close() // gives it back; a broken one has been thrown away
-		if q.again && attempt == 0 {
-			continue
+		if q.err == nil {
+			q.err = err
 		}
-		if q.err != nil {
-			return q.n, q.err
+		watched.Ran(q.ctx, q.purpose, began, q.text, q.n, q.err)
+		if !q.dead {
+			break
 		}
-		return q.n, err
 	}
 	return q.n, q.err
 }
@@ -139,44 +148,44 @@ func noConnection(ctx context.Context, err error) error {
 
 // rawQuery is one statement on a connection.
 type rawQuery struct {
+	sending
+
 	ctx  context.Context //nolint:containedctx // of this one call
 	text string
 	args []any
-	read func(result) (int64, error)
-	// limit is the statement's own time; zero for that of the context.
-	limit time.Duration
 
-	n     int64
-	err   error
-	again bool // nothing was read, and the connection or the plan is no more
+	n    int64
+	err  error
+	dead bool // nothing was read, and the connection is no more
 }
 
-// run asks the connection. What it returns is for the pool.
+// run asks the connection, and once more where its plan was stale. What it returns is
+// for the pool.
 func (q *rawQuery) run(driverConn any) error {
 	c, ok := driverConn.(*stdlib.Conn)
 	if !ok {
 		return errNotPgx
 	}
-	failed := q.ask(c.Conn())
+	failed := q.query(c.Conn())
+	if q.err == nil && q.n == 0 && stale(failed) {
+		failed = q.query(c.Conn())
+	}
 	if q.err != nil || failed == nil { // the reader's own, or another connection's
-		return nil
+		return nil //nolint:nilerr // the connection is well
 	}
 	q.err = failed
-	if q.n == 0 && q.ctx.Err() == nil {
-		dead := c.Conn().IsClosed() || pgconn.SafeToRetry(failed)
-		q.again = dead || stale(failed)
-		if dead {
-			return driver.ErrBadConn
-		}
+	q.dead = q.n == 0 && q.ctx.Err() == nil && (c.Conn().IsClosed() || pgconn.SafeToRetry(failed))
+	if q.dead {
+		return driver.ErrBadConn
 	}
 	return nil
 }
 
-// ask sends the statement and has its rows read. It returns what went wrong on the
+// query sends the statement and has its rows read. It returns what went wrong on the
 // connection.
-func (q *rawQuery) ask(c *pgx.Conn) error {
-	if q.limit > 0 {
-		return q.askWithin(c)
+func (q *rawQuery) query(c *pgx.Conn) error {
+	if !q.until.IsZero() {
+		return q.queryWithin(c)
 	}
 	args := make([]any, 1, 1+len(q.args))
 	args[0] = formats
@@ -189,12 +198,22 @@ func (q *rawQuery) ask(c *pgx.Conn) error {
 	return rows.Err()
 }
 
-// askWithin is ask for a statement with a time of its own. The server keeps it, in
-// the transaction that a batch is, so that it holds behind a pooler as well and
+// shorten gives the rest of a transaction so many milliseconds a statement, unless the
+// session gives less.
+const shorten = "SELECT set_config('statement_timeout', CASE" +
+	" WHEN current_setting('statement_timeout')::interval BETWEEN '1ms' AND $1::bigint * interval '1ms'" +
+	" THEN current_setting('statement_timeout') ELSE $1::bigint::text END, true)"
+
+// queryWithin is query for a statement with a time of its own. The server keeps it,
+// in the transaction that a batch is, so that it holds behind a pooler as well and
 // costs no connection (docs/adr/0019).
-func (q *rawQuery) askWithin(c *pgx.Conn) (err error) {
+func (q *rawQuery) queryWithin(c *pgx.Conn) (err error) {
+	left := time.Until(q.until).Milliseconds()
+	if left < 1 {
+		return context.DeadlineExceeded
+	}
 	var batch pgx.Batch
-	batch.Queue("SELECT set_config('statement_timeout', $1, true)", strconv.FormatInt(q.limit.Milliseconds(), 10))
+	batch.Queue(shorten, min(left, math.MaxInt32))
 	batch.Queue(q.text, q.args...)
 	results := c.SendBatch(q.ctx, &batch)
 	defer func() {

@@ -60,12 +60,15 @@ func meaningOf(ctx context.Context, err error) error {
 	switch ended := ctx.Err(); {
 	case errors.Is(ended, context.Canceled):
 		return ErrCanceled
-	case ended != nil || errors.Is(err, context.DeadlineExceeded):
+	case ended != nil:
 		return ErrTimeout
 	}
 	pgErr, answered := errors.AsType[*pgconn.PgError](err)
 	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok && (!answered || pgErr.Code != tooManyConnections) {
-		return ErrUnavailable // whatever the server said
+		return ErrUnavailable // whatever the server said, or when it said nothing
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return ErrTimeout
 	}
 	if answered {
 		return meaningOfState(pgErr.Code)
@@ -118,7 +121,7 @@ const (
 func stale(err error) bool {
 	pgErr, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && (pgErr.Code == "26000" || // invalid_sql_statement_name
-		pgErr.Code == "0A000" && strings.HasPrefix(pgErr.Message, "cached plan must not change result type"))
+		pgErr.Code == "0A000" && pgErr.Routine == "RevalidateCachedQuery") // "cached plan must not change result type"
 }
 
 // lost reports a connection that is no more: its server ended it, or the network.

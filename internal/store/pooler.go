@@ -22,15 +22,17 @@ type Pooler struct {
 	// Keeps is set where it prepares statements for its clients, wherever they are
 	// executed (PgBouncer from 1.21 on, with max_prepared_statements).
 	Keeps bool
-	// Mode is how pgx sends the handle's statements.
-	Mode pgx.QueryExecMode
+	// Mode is how pgx sends the handle's statements (pgx.QueryExecMode); empty where
+	// the handle is not pgx's, or a transaction, whose pool is out of reach.
+	Mode string
 }
 
 // Unsafe reports a way to send statements that fails behind a pooler which changes
 // the server's connection with each transaction (42P05, 26000): the statement is
 // prepared on one, and executed on another. No pooler keeps the unnamed statement.
 func (p Pooler) Unsafe() bool {
-	return p.Between && (p.Mode == pgx.QueryExecModeCacheStatement && !p.Keeps || p.Mode == pgx.QueryExecModeDescribeExec)
+	return p.Between && (p.Mode == pgx.QueryExecModeCacheStatement.String() && !p.Keeps ||
+		p.Mode == pgx.QueryExecModeDescribeExec.String())
 }
 
 // Pooled looks at one connection of a handle. Its start told which process serves
@@ -38,11 +40,8 @@ func (p Pooler) Unsafe() bool {
 // pgx's goes through none.
 func Pooled(ctx context.Context, db *gorm.DB) (Pooler, error) {
 	pool, err := db.DB()
-	if err != nil {
-		return Pooler{}, err
-	}
-	if !isPgx(pool) {
-		return Pooler{}, nil
+	if err != nil || !isPgx(pool) {
+		return Pooler{}, nil //nolint:nilerr // a transaction has no pool
 	}
 	return pooledBy(ctx, pool)
 }
@@ -71,7 +70,7 @@ func poolerOf(ctx context.Context, c *pgx.Conn) (p Pooler, err error) {
 	if err := c.QueryRow(ctx, "SELECT pg_backend_pid()", pgx.QueryExecModeSimpleProtocol).Scan(&serving); err != nil {
 		return p, err
 	}
-	p = Pooler{Between: serving != c.PgConn().PID(), Mode: c.Config().DefaultQueryExecMode}
+	p = Pooler{Between: serving != c.PgConn().PID(), Mode: c.Config().DefaultQueryExecMode.String()}
 	if p.Between {
 		p.Keeps, err = renames(ctx, c)
 	}

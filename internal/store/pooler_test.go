@@ -39,12 +39,12 @@ func TestPooled(t *testing.T) {
 		want      Pooler
 		unsafe    bool
 	}{
-		{"no pooler", direct, Pooler{Mode: pgx.QueryExecModeCacheStatement}, false},
-		{"prepared statements", through, Pooler{Between: true, Mode: pgx.QueryExecModeCacheStatement}, true},
-		{"an unnamed statement, described first", in("describe_exec"), Pooler{Between: true, Mode: pgx.QueryExecModeDescribeExec}, true},
-		{"kept descriptions", in("cache_describe"), Pooler{Between: true, Mode: pgx.QueryExecModeCacheDescribe}, false},
-		{"types by Go's", in("exec"), Pooler{Between: true, Mode: pgx.QueryExecModeExec}, false},
-		{"the simple protocol", in("simple_protocol"), Pooler{Between: true, Mode: pgx.QueryExecModeSimpleProtocol}, false},
+		{"no pooler", direct, Pooler{Mode: pgx.QueryExecModeCacheStatement.String()}, false},
+		{"prepared statements", through, Pooler{Between: true, Mode: pgx.QueryExecModeCacheStatement.String()}, true},
+		{"an unnamed statement, described first", in("describe_exec"), Pooler{Between: true, Mode: pgx.QueryExecModeDescribeExec.String()}, true},
+		{"kept descriptions", in("cache_describe"), Pooler{Between: true, Mode: pgx.QueryExecModeCacheDescribe.String()}, false},
+		{"types by Go's", in("exec"), Pooler{Between: true, Mode: pgx.QueryExecModeExec.String()}, false},
+		{"the simple protocol", in("simple_protocol"), Pooler{Between: true, Mode: pgx.QueryExecModeSimpleProtocol.String()}, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -82,11 +82,11 @@ func TestUnsafe(t *testing.T) {
 		pooler Pooler
 		want   bool
 	}{
-		{Pooler{Mode: pgx.QueryExecModeCacheStatement}, false},
-		{Pooler{Between: true, Mode: pgx.QueryExecModeCacheStatement}, true},
-		{Pooler{Between: true, Keeps: true, Mode: pgx.QueryExecModeCacheStatement}, false},
-		{Pooler{Between: true, Keeps: true, Mode: pgx.QueryExecModeDescribeExec}, true},
-		{Pooler{Between: true, Mode: pgx.QueryExecModeCacheDescribe}, false},
+		{Pooler{Mode: pgx.QueryExecModeCacheStatement.String()}, false},
+		{Pooler{Between: true, Mode: pgx.QueryExecModeCacheStatement.String()}, true},
+		{Pooler{Between: true, Keeps: true, Mode: pgx.QueryExecModeCacheStatement.String()}, false},
+		{Pooler{Between: true, Keeps: true, Mode: pgx.QueryExecModeDescribeExec.String()}, true},
+		{Pooler{Between: true, Mode: pgx.QueryExecModeCacheDescribe.String()}, false},
 	} {
 		if got := test.pooler.Unsafe(); got != test.want {
 			t.Errorf("%+v: %v", test.pooler, got)

@@ -12,15 +12,27 @@ import (
 	"github.com/crudfactory/crudfactory/internal/query"
 )
 
+// staleAttempts is how often a transaction is tried again because of plans that are
+// stale: each attempt refreshes one statement of one connection.
+const staleAttempts = 20
+
 // Transaction runs a function in a transaction, or behind a savepoint of the
 // source's own. One that others get in the way of (40001, 40P01) is tried again, so
 // often in all, but for a caller's.
 func Transaction(ctx context.Context, s Source, attempts int, run func(Source) error) (err error) {
-	inside := s.InTransaction()
+	if s.InTransaction() {
+		return WriteError(ctx, once(ctx, s, &sql.TxOptions{}, run))
+	}
+	refreshed := 0
 	for attempt := 1; ; attempt++ {
 		err = begin(ctx, s, &sql.TxOptions{}, run)
-		if inside || attempt >= attempts || !(serialization(err) || stale(err)) {
-			break
+		switch {
+		case stale(err) && refreshed < staleAttempts:
+			refreshed++
+			attempt--
+			continue
+		case !serialization(err) || attempt >= attempts:
+			return WriteError(ctx, err)
 		}
 		select {
 		case <-ctx.Done():
@@ -28,23 +40,29 @@ func Transaction(ctx context.Context, s Source, attempts int, run func(Source) e
 		case <-time.After(time.Duration(attempt) * 5 * time.Millisecond):
 		}
 	}
-	return WriteError(ctx, err)
 }
 
-// begin runs a function in a transaction. Where a dead connection took the BEGIN,
-// nothing has happened yet, and another one is asked.
+// once runs a function in a transaction.
+func once(ctx context.Context, s Source, options *sql.TxOptions, run func(Source) error) error {
+	return s.DB.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		within := s
+		within.DB = tx
+		return run(within)
+	}, options)
+}
+
+// begin is once, but where a dead connection took the BEGIN, nothing has happened
+// yet, and another one is asked.
 func begin(ctx context.Context, s Source, options *sql.TxOptions, run func(Source) error) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	for dead := 0; ; dead++ {
 		begun := false
-		err := s.DB.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
+		err := once(ctx, s, options, func(s Source) error {
 			begun = true
-			within := s
-			within.DB = tx
-			return run(within)
-		}, options)
+			return run(s)
+		})
 		if err == nil || begun {
 			return err
 		}
@@ -74,7 +92,10 @@ func Snapshot(ctx context.Context, s Source, run func(Source) error) error {
 		options.Isolation = sql.LevelRepeatableRead
 	}
 	err := begin(ctx, s, &options, run)
-	if err != nil && ctx.Err() == nil && (lost(err) || stale(err)) {
+	if err != nil && ctx.Err() == nil && lost(err) {
+		err = begin(ctx, s, &options, run)
+	}
+	for refreshed := 0; stale(err) && refreshed < staleAttempts; refreshed++ {
 		err = begin(ctx, s, &options, run)
 	}
 	if err != nil {

@@ -29,16 +29,17 @@ const (
 )
 
 // Request is what is known of one request. Its methods may be called from any
-// goroutine.
+// goroutine, and do nothing after the end.
 type Request struct {
 	watch     *Watch
 	operation string
 	begun     time.Time
-	about     func() Client
+	client    Client
 	where     [2]attribute.KeyValue // resource and operation
 	span      trace.Span            // nil for none
 
 	mu    sync.Mutex
+	ended bool
 	took  []phase
 	mode  string
 	count string
@@ -75,6 +76,13 @@ func (r *Request) Moved(rows int) {
 	r.rows, r.known = int64(rows), true
 }
 
+// Codes of what is no problem that is answered: a client that has gone, which is no
+// failure, and a stream that was cut, which is.
+const (
+	Canceled = "canceled"
+	Cut      = "stream_cut"
+)
+
 // Failed tells the code of the problem that is answered.
 func (r *Request) Failed(code string) {
 	if r == nil {
@@ -91,11 +99,15 @@ func (r *Request) Cached(ctx context.Context, hit bool) {
 		return
 	}
 	r.mu.Lock()
+	ended := r.ended
 	r.asked++
 	if hit {
 		r.hits++
 	}
 	r.mu.Unlock()
+	if ended {
+		return
+	}
 	if m := r.watch.meters; m != nil {
 		m.cache.Add(ctx, 1, metric.WithAttributes(r.where[0], attribute.Bool("crudfactory.hit", hit)))
 	}
@@ -116,9 +128,12 @@ func (r *Request) Ran(ctx context.Context, purpose Purpose, since time.Time, tex
 		return
 	}
 	took := time.Since(since)
-	r.add(purpose, took)
+	if !r.add(purpose, took) {
+		return
+	}
 	if m := r.watch.meters; m != nil {
-		m.statements.Record(ctx, took.Seconds(), metric.WithAttributes(r.where[0], attribute.String("crudfactory.purpose", string(purpose))))
+		m.statements.Record(ctx, took.Seconds(), metric.WithAttributes(r.where[0],
+			attribute.String("crudfactory.purpose", string(purpose))))
 	}
 	if slow := r.watch.slow; slow > 0 && took >= slow {
 		attrs := append(r.attrs(), slog.String("purpose", string(purpose)), slog.Duration("took", took), slog.Int64("rows", rows))
@@ -142,16 +157,21 @@ func shortened(text string) string {
 	return strings.ToValidUTF8(text[:longestText], "") + "…"
 }
 
-func (r *Request) add(purpose Purpose, took time.Duration) {
+// add adds to the time of a purpose, unless the request has ended.
+func (r *Request) add(purpose Purpose, took time.Duration) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.ended {
+		return false
+	}
 	for i := range r.took {
 		if r.took[i].purpose == purpose {
 			r.took[i].took += took
-			return
+			return true
 		}
 	}
 	r.took = append(r.took, phase{purpose, took})
+	return true
 }
 
 // Logger is whom failures are told; slog.Default where nobody else is named.
@@ -164,10 +184,9 @@ func (r *Request) Logger() *slog.Logger {
 
 // attrs are what each line of the log tells of a request.
 func (r *Request) attrs() []slog.Attr {
-	client := r.about()
 	return []slog.Attr{
-		slog.String("resource", r.watch.resource), slog.String("operation", r.operation),
-		slog.String("method", client.Method), slog.String("route", client.Route), slog.String("request_id", client.RequestID),
+		slog.String("resource", r.watch.resource), slog.String("operation", r.operation), slog.String("method", r.client.Method),
+		slog.String("route", r.client.Route), slog.String("request_id", r.client.RequestID),
 	}
 }
 
@@ -221,6 +240,7 @@ func (r *Request) End(ctx context.Context, status int) {
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	r.ended = true
 	attrs := append(r.where[:], attribute.Int("http.response.status_code", status))
 	if r.mode != "" {
 		attrs = append(attrs, attribute.String("crudfactory.mode", r.mode), attribute.String("crudfactory.count", r.count))
@@ -245,7 +265,7 @@ func (r *Request) End(ctx context.Context, status int) {
 	if r.asked > 0 {
 		r.span.SetAttributes(attribute.Int("crudfactory.cache.lookups", r.asked), attribute.Int("crudfactory.cache.hits", r.hits))
 	}
-	if status >= failed {
+	if r.code == Cut || status >= failed && r.code != Canceled {
 		r.span.SetStatus(codes.Error, r.code)
 	}
 	r.span.End()

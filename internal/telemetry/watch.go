@@ -79,20 +79,20 @@ func newMeters(m metric.Meter) (*meters, error) {
 
 // Begin starts to watch a request. The context carries it to those who tell more of
 // it. Both a nil Watch and a nil Request take every call, and do nothing.
-func (w *Watch) Begin(ctx context.Context, operation string, about func() Client) (context.Context, *Request) {
+func (w *Watch) Begin(ctx context.Context, operation string, client Client) (context.Context, *Request) {
 	if w == nil {
 		return ctx, nil
 	}
-	r := &Request{watch: w, operation: operation, begun: time.Now(), about: about, where: [2]attribute.KeyValue{
+	r := &Request{watch: w, operation: operation, begun: time.Now(), client: client, where: [2]attribute.KeyValue{
 		attribute.String("crudfactory.resource", w.resource), attribute.String("crudfactory.operation", operation),
 	}}
 	if w.tracer != nil {
-		ctx, r.span = w.tracer.Start(ctx, operation+" "+w.resource, trace.WithAttributes(r.where[:]...))
+		ctx, r.span = w.tracer.Start(ctx, operation+" "+w.resource, trace.WithAttributes(r.where[:]...)) //nolint:spancheck // End ends it
 	}
 	if w.meters != nil {
 		w.meters.open.Add(ctx, 1, metric.WithAttributes(r.where[:]...))
 	}
-	return context.WithValue(ctx, requestKey{}, r), r
+	return context.WithValue(ctx, requestKey{}, r), r //nolint:spancheck // as above
 }
 
 // Timed reports whether answers tell their times.

@@ -339,10 +339,20 @@ func TestHeaders(t *testing.T) {
 		{row, "get", "200", "ETag"}:                 false, // a guard may answer
 		{list + "/offset", "get", "422", "Vary"}:    true,
 		{row + "/restore", "post", "200", "ETag"}:   true,
+		{row, "get", "200", "Vary"}:                 false, // a guard may choose by it, as explorer.HTML does
+		{row, "get", "304", "Vary"}:                 false,
+		{row, "get", "404", "Vary"}:                 false,
+		{row, "get", "default", "Vary"}:             false,
 	} {
 		header := at(t, all, "paths", of[0], of[1], "responses", of[2], "headers", of[3]).(map[string]any)
 		if got, _ := header["required"].(bool); got != want {
 			t.Errorf("%s: required is %t", of, got)
+		}
+	}
+	for _, of := range [][3]string{{row, "delete", "404"}, {list, "post", "201"}} {
+		response := at(t, all, "paths", of[0], of[1], "responses", of[2]).(map[string]any)
+		if headers, _ := response["headers"].(map[string]any); headers["Vary"] != nil {
+			t.Errorf("%s: nothing chooses it, and it has Vary", of)
 		}
 	}
 }

@@ -3,6 +3,7 @@ package openapi
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/swaggest/openapi-go/openapi31"
@@ -118,10 +119,17 @@ func (w written) answer(status int, description string, content map[string]opena
 	if w.ServerTiming && w.route.Op != crud.OpDescribe {
 		headers = append(headers, sometimes("Server-Timing"))
 	}
-	response := &openapi31.Response{
-		Description: description, Content: content, Headers: w.components.answeredHeaders(w.route.Guarded, headers),
-	}
+	response := &openapi31.Response{Description: description, Content: content, Headers: w.headers(w.route.Guarded, headers)}
 	w.o.Responses.MapOfResponseOrReferenceValues[statusText(status)] = openapi31.ResponseOrReference{Response: response}
+}
+
+// headers are those of an answer. Handlers of the application's own before a route
+// may choose by a header of the request, as explorer.HTML does, and say so in Vary.
+func (w written) headers(open bool, all []sent) map[string]openapi31.HeaderOrReference {
+	if w.route.Guarded && !slices.ContainsFunc(all, func(one sent) bool { return one.name == "Vary" }) {
+		all = append(all, sometimes("Vary"))
+	}
+	return w.components.answeredHeaders(open, all)
 }
 
 // asJSON is content of one schema.

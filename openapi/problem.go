@@ -81,18 +81,19 @@ func (w written) refusals() {
 	to := w.o.Responses
 	w.secured()
 	for status, codes := range w.problems {
-		headers := w.components.answeredHeaders(open, w.refusalHeaders(status))
+		headers := w.headers(open, w.refusalHeaders(status))
 		response := w.problem(status, headers, codes...)
 		_, varies := headers["Vary"]
 		names := responseNames(status, codes, varies, open && len(headers) > 0)
 		to.MapOfResponseOrReferenceValues[strconv.Itoa(status)] = w.components.response(response, names...)
 	}
 	if open {
+		headers := w.headers(open, w.refusalHeaders(0))
+		_, varies := headers["Vary"]
 		to.Default = new(w.components.response(openapi31.Response{
-			Description: "What the application's own handlers answer.",
-			Headers:     w.components.answeredHeaders(open, w.refusalHeaders(0)),
-			Content:     map[string]openapi31.MediaType{schemas.ProblemType: {Schema: w.components.problemSchema()}},
-		}, suffixed([]string{"Own"}, w.varies(), "ByAccept")...))
+			Description: "What the application's own handlers answer.", Headers: headers,
+			Content: map[string]openapi31.MediaType{schemas.ProblemType: {Schema: w.components.problemSchema()}},
+		}, suffixed([]string{"Own"}, varies, "ByAccept")...))
 	}
 }
 

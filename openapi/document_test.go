@@ -381,6 +381,30 @@ func TestSecured(t *testing.T) {
 	}
 }
 
+// TestSecuredAndTimed: what stands before a list of several formats need not say
+// what chooses the format, whether or not the list tells how long it took.
+func TestSecuredAndTimed(t *testing.T) {
+	t.Parallel()
+	doc := openapi.New(openapi.Info{Title: "Shelves", Version: "1"},
+		openapi.Security("token", openapi31.SecurityScheme{HTTPBearer: &openapi31.SecuritySchemeHTTPBearer{Scheme: "bearer"}}))
+	shelves := crud.Must(crud.New(dbtest.SQLite(t, &shelf{}), crud.Config[shelf]{
+		Streams: []crud.Format{crud.CSV}, Observe: crud.Observe{ServerTiming: true},
+	}))
+	if err := crud.Mount(gin.New().Group("/shelves"), shelves, crud.Describe(doc.Add)); err != nil {
+		t.Fatal(err)
+	}
+	all := read(t, doc)
+	for of, required := range map[[2]string]bool{
+		{"401", "Vary"}: false, {"403", "Vary"}: false, {"406", "Vary"}: true, {"200", "Vary"}: true,
+		{"401", "Server-Timing"}: false, {"403", "Server-Timing"}: false, {"406", "Server-Timing"}: false,
+	} {
+		header := at(t, all, "paths", "/shelves", "get", "responses", of[0], "headers", of[1]).(map[string]any)
+		if got, _ := header["required"].(bool); got != required {
+			t.Errorf("%s: required is %t", of, got)
+		}
+	}
+}
+
 // TestNamesOfTypes: types of one name do not clash, and operations have
 // identifiers of their own.
 func TestNamesOfTypes(t *testing.T) {

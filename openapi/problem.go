@@ -108,20 +108,18 @@ func (w written) secured() {
 }
 
 // refusalHeaders are those of a failure. A list that varies says so before it
-// looks at anything else of a request.
+// looks at anything else of a request; what asks for credentials may stand before
+// that.
 func (w written) refusalHeaders(status int) (headers []sent) {
-	switch {
-	case status == http.StatusUnauthorized:
-		return []sent{sometimes("WWW-Authenticate")}
-	case status == http.StatusForbidden && !w.ServerTiming: // of a list it comes from what stands before
-		return nil
-	case w.varies():
-		headers = append(headers, always("Vary"))
+	if w.varies() {
+		headers = append(headers, sent{"Vary", status != http.StatusUnauthorized && status != http.StatusForbidden})
 	}
 	if w.ServerTiming && w.route.Op != crud.OpDescribe {
 		headers = append(headers, sometimes("Server-Timing"))
 	}
 	switch {
+	case status == http.StatusUnauthorized:
+		headers = append(headers, sometimes("WWW-Authenticate"))
 	case status == http.StatusServiceUnavailable:
 		headers = append(headers, always("Retry-After"))
 	case status == http.StatusUnsupportedMediaType && w.route.Method == http.MethodPost:

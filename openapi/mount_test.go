@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -77,6 +78,34 @@ func TestServedDocument(t *testing.T) {
 	}
 	if tags[""] == tags["gzip"] {
 		t.Errorf("two representations have the tag %s", tags[""])
+	}
+}
+
+// TestServedDocumentBehindOthers: what they have said already stays, and the length
+// is told without the body, too.
+func TestServedDocumentBehindOthers(t *testing.T) {
+	t.Parallel()
+	engine := gin.New()
+	engine.Use(func(c *gin.Context) { c.Header("Vary", "Origin") })
+	if err := openapi.New(openapi.Info{Title: "Library", Version: "1"}).Mount(engine); err != nil {
+		t.Fatal(err)
+	}
+	for _, accept := range []string{"", "gzip"} {
+		got := ask(engine, http.MethodGet, "/openapi.json", "Accept-Encoding", accept)
+		if vary := strings.Join(got.Header().Values("Vary"), ", "); vary != "Origin, Accept-Encoding" {
+			t.Errorf("%q: Vary is %s", accept, vary)
+		}
+		length := got.Header().Get("Content-Length")
+		if length != strconv.Itoa(got.Body.Len()) {
+			t.Errorf("%q: %s bytes, and there are %d", accept, length, got.Body.Len())
+		}
+		if head := ask(engine, http.MethodHead, "/openapi.json", "Accept-Encoding", accept); head.Header().Get("Content-Length") != length {
+			t.Errorf("%q: HEAD has %v", accept, head.Header())
+		}
+		known := ask(engine, http.MethodGet, "/openapi.json", "Accept-Encoding", accept, "If-None-Match", "*")
+		if known.Code != http.StatusNotModified || known.Header().Get("Content-Length") != "" {
+			t.Errorf("%q: %d %v", accept, known.Code, known.Header())
+		}
 	}
 }
 

@@ -51,12 +51,13 @@ func (all representations) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	header.Set("ETag", one.tag)
 	header.Set("Cache-Control", "no-cache")
-	header.Set("Vary", "Accept-Encoding")
+	header.Add("Vary", "Accept-Encoding")
 	if one.isOf(r.Header.Values("If-None-Match")) {
 		w.WriteHeader(http.StatusNotModified)
 		return
 	}
 	header.Set("Content-Type", "application/json; charset=utf-8")
+	header.Set("Content-Length", strconv.Itoa(len(one.body)))
 	if zipped {
 		header.Set("Content-Encoding", "gzip")
 	}

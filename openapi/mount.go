@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -71,7 +72,8 @@ func newPage(title string, servers []string) page {
 }
 
 // serversOf are the origins of the servers that a document names; those of relative
-// ones are the page's own. Variables have their default values.
+// ones are the page's own. One that cannot stand in a policy is left out: the page
+// cannot try that server.
 func serversOf(document []byte) (origins []string, err error) {
 	var spec struct {
 		Servers []openapi31.Server `json:"servers"`
@@ -80,20 +82,55 @@ func serversOf(document []byte) (origins []string, err error) {
 		return nil, err
 	}
 	for _, server := range spec.Servers {
-		address := server.URL
-		for name, variable := range server.Variables {
-			address = strings.ReplaceAll(address, "{"+name+"}", variable.Default)
-		}
-		at := origin.FindString(address)
-		if at != "" && !slices.Contains(origins, at) {
-			origins = append(origins, at)
+		for _, address := range addressesOf(server) {
+			if at := originOf(address); at != "" && !slices.Contains(origins, at) {
+				origins = append(origins, at)
+			}
 		}
 	}
 	return origins, nil
 }
 
-// origin is one that can stand in a policy.
-var origin = regexp.MustCompile(`^https?://[A-Za-z0-9.:\[\]_-]+`)
+// beforePath is the part of a server's address that its origin is in.
+var beforePath = regexp.MustCompile(`^(?:[^/]*//)?[^/]*`)
+
+// addressesOf are the addresses of a server, without their paths, with each value
+// that its variables may have; those that may have any have the default.
+func addressesOf(server openapi31.Server) []string {
+	addresses := []string{beforePath.FindString(server.URL)}
+	for _, name := range slices.Sorted(maps.Keys(server.Variables)) {
+		place, variable := "{"+name+"}", server.Variables[name]
+		var next []string
+		for _, address := range addresses {
+			next = append(next, strings.ReplaceAll(address, place, variable.Default))
+			for _, value := range variable.Enum {
+				if strings.Contains(address, place) && value != variable.Default {
+					next = append(next, strings.ReplaceAll(address, place, value))
+				}
+			}
+		}
+		addresses = next
+	}
+	return addresses
+}
+
+// hosts are those that can stand in a policy: names, and addresses of IPv4.
+var hosts = regexp.MustCompile(`^[A-Za-z0-9._-]+(?::[0-9]+)?$`)
+
+// originOf spells the origin of an address as browsers do: in small letters,
+// without the port that goes without saying. It is empty where the address has
+// none, or one that cannot stand in a policy.
+func originOf(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "http" && u.Scheme != "https" || u.User != nil || !hosts.MatchString(u.Host) {
+		return ""
+	}
+	host := strings.ToLower(u.Host)
+	if port := u.Port(); port == "443" && u.Scheme == "https" || port == "80" && u.Scheme == "http" {
+		host = strings.TrimSuffix(host, ":"+port)
+	}
+	return u.Scheme + "://" + host
+}
 
 // memory keeps an answer.
 type memory struct{ bytes.Buffer }

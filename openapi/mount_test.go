@@ -142,18 +142,43 @@ func TestServersOfThePage(t *testing.T) {
 	handler := mounted(t,
 		openapi.Server("https://library.example/v1", "The library."), openapi.Server("/v2", ""),
 		openapi.Server("http://localhost:8080", ""), openapi.Server("https://library.example/v2", ""),
-		openapi.Server("https://x.example;script-src *", ""),
+		openapi.Server("HTTPS://Small.Example:443/v1", ""),
 		openapi.Edit(func(s *openapi31.Spec) {
 			s.Servers = append(s.Servers, openapi31.Server{
 				URL: "https://{city}.example", Variables: map[string]openapi31.ServerVariable{"city": {Default: "rome"}},
 			})
 		}))
 	policy := ask(handler, http.MethodGet, "/v1/docs/").Header().Get("Content-Security-Policy")
-	want := "; connect-src 'self' https://library.example http://localhost:8080 https://x.example https://rome.example; "
+	want := "; connect-src 'self' https://library.example http://localhost:8080 https://small.example https://rome.example; "
 	if !strings.Contains(policy, want) {
 		t.Errorf("%s", policy)
 	}
-	if policy := ask(mounted(t), http.MethodGet, "/v1/docs/").Header().Get("Content-Security-Policy"); !strings.Contains(policy, "; connect-src 'self'; ") {
+	for _, address := range []string{
+		"/", "https://bücher.example/v1", "https://user@api.example.com", "https://x.example;script-src *", "https://x.example;script-src",
+		"https://x.example,y.example", "https://*.example", "https://[::1]:8080", "https://", "ftp://x.example", "//x.example", "'none'",
+		"https://x.example:port",
+	} {
+		policy := ask(mounted(t, openapi.Server(address, "")), http.MethodGet, "/v1/docs/").Header().Get("Content-Security-Policy")
+		if !strings.Contains(policy, "; connect-src 'self'; ") {
+			t.Errorf("%s: %s", address, policy)
+		}
+	}
+}
+
+// TestVariablesOfServers: it may try whatever a variable can make of a server.
+func TestVariablesOfServers(t *testing.T) {
+	t.Parallel()
+	handler := mounted(t, openapi.Edit(func(s *openapi31.Spec) {
+		s.Servers = []openapi31.Server{{
+			URL: "{scheme}://{city}.example:{port}/{version}", Variables: map[string]openapi31.ServerVariable{
+				"scheme": {Default: "https", Enum: []string{"http", "https"}}, "city": {Default: "rome", Enum: []string{"rome", "oslo", "a;b"}},
+				"port": {Default: "8443"}, "version": {Default: "v1", Enum: []string{"v1", "v2"}},
+			},
+		}}
+	}))
+	policy := ask(handler, http.MethodGet, "/v1/docs/").Header().Get("Content-Security-Policy")
+	want := "; connect-src 'self' https://rome.example:8443 http://rome.example:8443 https://oslo.example:8443 http://oslo.example:8443; "
+	if !strings.Contains(policy, want) {
 		t.Errorf("%s", policy)
 	}
 }

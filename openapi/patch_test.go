@@ -6,7 +6,34 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/crudfactory/crudfactory/crud"
 )
+
+// TestPatchOfNullable: null is among the values once, in a body and in a patch of
+// it.
+func TestPatchOfNullable(t *testing.T) {
+	t.Parallel()
+	type paint struct {
+		Color *string `json:"color" validate:"omitempty,oneof=red blue"`
+	}
+	field, _ := reflect.TypeFor[paint]().FieldByName("Color")
+	whole, err := body(crud.SchemaDescription{
+		Type: reflect.TypeFor[paint](), Keys: []crud.KeyDescription{{Name: "color", Field: field, Nullable: true}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, s := range map[string]object{"body": whole, "patch": patch(whole)} {
+		got, err := json.Marshal(propertyOf(s, "color"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(`{"enum":["red","blue",null],"type":["string","null"]}`, string(got)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+}
 
 // TestPatch has merge patches: what a body asks of nested objects, they need not
 // have.

@@ -1,6 +1,8 @@
 package openapi
 
 import (
+	"slices"
+
 	"github.com/crudfactory/crudfactory/crud"
 	"github.com/crudfactory/crudfactory/schemas"
 )
@@ -84,7 +86,7 @@ func nullable(s object) object {
 	case []any:
 		s["type"] = append(without(t, "null"), "null")
 	}
-	if values, ok := s["enum"].([]any); ok {
+	if values, ok := s["enum"].([]any); ok && !slices.Contains(values, nil) {
 		s["enum"] = append(values, nil)
 	}
 	return s

@@ -28,7 +28,10 @@ func partial(s object) {
 	}
 	if of, ok := s["oneOf"]; ok { // without required keys several can be right
 		delete(s, "oneOf")
-		s["anyOf"] = of
+		anyOf(s, of)
+	}
+	if mentions(s["not"], memberWords) { // what an object lacks is not what a patch of it lacks
+		delete(s, "not")
 	}
 	for _, word := range []string{"allOf", "anyOf"} {
 		all, _ := s[word].([]any)
@@ -44,9 +47,43 @@ func partial(s object) {
 			properties[name] = member(of)
 		}
 	}
+	patterns, _ := s["patternProperties"].(object)
+	for pattern, property := range patterns {
+		if of, ok := property.(object); ok {
+			patterns[pattern] = member(of)
+		}
+	}
 	if of, ok := s["additionalProperties"].(object); ok { // of a map: null takes any member away
 		s["additionalProperties"] = removable(member(of))
 	}
+}
+
+// anyOf asks for one of some schemas, beside what a schema asks for already.
+func anyOf(s object, of any) {
+	if _, taken := s["anyOf"]; !taken {
+		s["anyOf"] = of
+		return
+	}
+	all, _ := s["allOf"].([]any)
+	s["allOf"] = append(all, object{"anyOf": of})
+}
+
+// memberWords are those that speak of the members of an object.
+var memberWords = append([]string{"properties", "patternProperties", "additionalProperties", "propertyNames"}, wholeWords...)
+
+// mentions reports a schema that has one of some words, at any depth.
+func mentions(schema any, words []string) bool {
+	switch s := schema.(type) {
+	case object:
+		for word, inner := range s {
+			if slices.Contains(words, word) || mentions(inner, words) {
+				return true
+			}
+		}
+	case []any:
+		return slices.ContainsFunc(s, func(inner any) bool { return mentions(inner, words) })
+	}
+	return false
 }
 
 // member is a member's schema within a patch. One that can be null can be taken

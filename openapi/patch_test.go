@@ -35,6 +35,34 @@ func TestPatchOfNullable(t *testing.T) {
 	}
 }
 
+// TestPatchOfSchemas has schemas that types tell themselves.
+func TestPatchOfSchemas(t *testing.T) {
+	t.Parallel()
+	for whole, want := range map[string]string{
+		`{"oneOf":[{"required":["a"]},{"required":["b"]}]}`:                                    `{"anyOf":[{},{}]}`,
+		`{"anyOf":[{"minProperties":1,"title":"A"}],"oneOf":[{"required":["b"],"title":"B"}]}`: `{"allOf":[{"anyOf":[{"title":"B"}]}],"anyOf":[{"title":"A"}]}`,
+		`{"allOf":[{"title":"C"}],"anyOf":[{"title":"A"}],"oneOf":[{"title":"B"}]}`:            `{"allOf":[{"title":"C"},{"anyOf":[{"title":"B"}]}],"anyOf":[{"title":"A"}]}`,
+		`{"not":{"required":["a","b"]}}`:                                                       `{}`,
+		`{"not":{"anyOf":[{"required":["a"]},{"required":["b"]}]},"type":"object"}`:            `{"type":"object"}`,
+		`{"not":{"properties":{"a":{"const":1}}}}`:                                             `{}`,
+		`{"not":{"const":0}}`: `{"not":{"const":0}}`,
+		`{"patternProperties":{"^x-":{"required":["a"],"type":["object","null"]}}}`: `{"patternProperties":{"^x-":{"type":["object","null"]}}}`,
+		`{"patternProperties":{"^x-":{"enum":["a"],"type":["null","string"]}}}`:     `{"patternProperties":{"^x-":{"enum":["a",null],"type":["string","null"]}}}`,
+	} {
+		var schema object
+		if err := json.Unmarshal([]byte(whole), &schema); err != nil {
+			t.Fatal(err)
+		}
+		got, err := json.Marshal(patch(schema))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, string(got)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", whole, diff)
+		}
+	}
+}
+
 // TestPatch has merge patches: what a body asks of nested objects, they need not
 // have.
 func TestPatch(t *testing.T) {

@@ -33,19 +33,20 @@ func addHealth(spec *openapi31.Spec) {
 			}},
 		}
 		if path == "/readyz" {
-			operation.Responses.MapOfResponseOrReferenceValues["503"] = openapi31.ResponseOrReference{
-				Reference: &openapi31.Reference{Ref: "#/components/responses/" + unavailable(spec)},
-			}
+			operation.Responses.MapOfResponseOrReferenceValues["503"] = unavailable(spec)
 		}
 		spec.Paths.MapOfPathItemValues[path] = openapi31.PathItem{Get: operation}
 	}
 }
 
-// unavailable is the document's name for the response of a database that is not
-// there: another where handlers stand before all that say so (ownPaths).
-func unavailable(spec *openapi31.Spec) string {
-	if _, ok := spec.Components.Responses["Unavailable"]; ok {
-		return "Unavailable"
+// unavailable is the response of a database that is not there: that of resources,
+// which has another name where hooks or handlers may answer before all of them
+// (ownPaths), or else one of its own.
+func unavailable(spec *openapi31.Spec) openapi31.ResponseOrReference {
+	for _, name := range []string{"Unavailable", "UnavailableOrOwn", "UnavailableByAcceptOrOwn"} {
+		if _, ok := spec.Components.Responses[name]; ok {
+			return openapi31.ResponseOrReference{Reference: &openapi31.Reference{Ref: "#/components/responses/" + name}}
+		}
 	}
-	return "UnavailableOrOwn"
+	return openapi31.ResponseOrReference{Response: &openapi31.Response{Description: "It does not."}}
 }

@@ -146,8 +146,7 @@ const (
 // measure is by the type in JSON as well: rules are about the value in Go, which
 // the JSON of a type that writes itself does not tell.
 func (r rule) measure() measure {
-	if writesItself(r.t) || reflect.PointerTo(r.t).Implements(reflect.TypeFor[encoding.TextMarshaler]()) ||
-		reflect.PointerTo(r.t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) {
+	if writesItself(r.t) || writesText(r.t) || reflect.PointerTo(r.t).Implements(reflect.TypeFor[encoding.TextUnmarshaler]()) {
 		return nothing
 	}
 	switch k := r.t.Kind(); {

@@ -37,8 +37,8 @@ type Explorer struct {
 // Option changes an Explorer.
 type Option func(*Explorer)
 
-// Writable offers forms to create, edit and delete rows, where a resource takes
-// such requests. Without it an Explorer answers nothing but GET and HEAD.
+// Writable offers forms to create, edit, delete and restore rows, where a resource
+// takes such requests. Without it an Explorer answers nothing but GET and HEAD.
 func Writable() Option { return func(e *Explorer) { e.writable = true } }
 
 // Title is the name at the top of pages; without it "Explorer".

@@ -130,6 +130,6 @@ func (v *visit) rowURL(id string) string {
 	return v.home() + "/row" + below
 }
 
-// formURL is the page of a form: "new" over the list, "edit" and "delete" over
-// the row.
+// formURL is the page of a form: "new" over the list, "edit", "delete" and
+// "restore" over the row.
 func (v *visit) formURL(kind string) string { return v.home() + "/" + kind + v.at.target() }

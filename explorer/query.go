@@ -47,7 +47,7 @@ func (q query) String() string { return readable.Replace(q.Encode()) }
 var readable = strings.NewReplacer("%5B", "[", "%5D", "]", "%2C", ",", "%3A", ":", "%2F", "/")
 
 // with is the query with one parameter set to values, or without it; on the first
-// page, as every change but that of the page.
+// page, for what changes which rows there are, or their order.
 func (q query) with(name string, values ...string) query { return q.first().here(name, values...) }
 
 // here is as with, on the same page: for what changes how rows are shown, and not

@@ -201,6 +201,22 @@ func TestThePlaceIsKept(t *testing.T) {
 				equal(t, name+", "+change, to.want(http.StatusOK).column("Title")[0], "Book 01")
 			}
 		}
+		for query, title := range map[string]string{
+			"items_per_page=20": "Book 21", "order_dir=asc": "Book 21", "order_dir=desc": "Book 05", "order_by=pages&order_dir=desc": "Book 05",
+			"items_per_page=20&order_by=-pages&order_dir=asc": "Book 05", "count=none&order_by=title,pages&order_dir=desc": "Book 05",
+		} {
+			for mode, p := range map[string]*page{
+				"by number": a.get("/explorer/list/books?page=2&" + query), "by cursor": a.get("/explorer/list/books?pagination_type=cursor&" + query).click("Next →"),
+			} {
+				equal(t, query+" "+mode, p.want(http.StatusOK).column("Title")[0], title)
+				for _, count := range []string{"", "none", "exact"} {
+					to := p.form("count").set("count", count).send().follow().want(http.StatusOK)
+					equal(t, query+" "+mode+", count "+count, to.column("Title")[0], title)
+				}
+				to := p.form("count").set("items_per_page", "10", "count", "none").send().follow().want(http.StatusOK)
+				equal(t, query+" "+mode+", size", to.column("Title")[0] == title, false)
+			}
+		}
 		p := a.get("/explorer/list/books?items_per_page=10&pagination_type=cursor").click("Next →").click("Count all")
 		equal(t, "all counted", p.has("25 rows").column("Title")[0], "Book 11")
 		p = a.get("/explorer/list/books?page=2&seen=page%3D3%25zz").want(http.StatusSeeOther)

@@ -23,7 +23,8 @@ var control = []string{"download", "done", "undo"}
 // helpers are controls of forms that stand for a parameter: see canonical.
 var helpers = []string{"field", "quantifier", "operator", "value", "column", seen}
 
-// seen is the query of the page that a form was on, where that has a place.
+// seen is the query of the page that a form was on, in the form's own spelling,
+// where that has a place.
 const seen = "seen"
 
 // readQuery reads an address. A malformed one is the application's to refuse, as

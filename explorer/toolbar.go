@@ -3,6 +3,7 @@ package explorer
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/crudfactory/crudfactory/crud"
 )
@@ -31,7 +32,7 @@ func (v *visit) toolbar() toolbar {
 		Orders: v.orders(), Size: v.at.Pages.Size, Sizes: v.sizes(), Counts: v.counts(),
 	}
 	if v.query.hasPlace() {
-		t.Hidden = append(t.Hidden, link{seen, v.query.String()})
+		t.Hidden = append(t.Hidden, link{seen, v.asSent().String()})
 	}
 	if s := v.at.Search; s != nil {
 		t.Search = &search{Text: v.query.Get("search"), Length: s.Length}
@@ -40,6 +41,34 @@ func (v *visit) toolbar() toolbar {
 		}
 	}
 	return t
+}
+
+// asSent is the page's query as its form spells it: without the usual size, and in
+// the words of order_by. An order that these cannot say stays as it is: the form
+// sends another one.
+func (v *visit) asSent() query {
+	next := v.query.clone()
+	if next.Get(v.at.Pages.Size) == strconv.Itoa(v.at.Pages.Usual) {
+		next.Del(v.at.Pages.Size)
+	}
+	if order := v.orderBy(); next.Has("order_dir") && v.isWhole(order) {
+		next.Del("order_dir")
+		next.Set("order_by", order)
+	}
+	return next
+}
+
+// isWhole reports an order_by of all keys of the order but the tie-break: that of
+// the primary key goes the way of the key before it by itself.
+func (v *visit) isWhole(order string) bool {
+	all, said := v.order(), strings.Count(order, ",")+1
+	var tieBreak []string
+	for _, field := range v.at.PrimaryKey {
+		if !slices.ContainsFunc(all[:said], func(o ordered) bool { return o.key == field.Key }) {
+			tieBreak = append(tieBreak, field.Key)
+		}
+	}
+	return order != "" && (said == len(all) || slices.EqualFunc(all[said:], tieBreak, func(o ordered, key string) bool { return o.key == key }))
 }
 
 // orders are every key in both directions, and whatever the query has.

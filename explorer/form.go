@@ -173,6 +173,8 @@ func (f *field) shown() *cell {
 	switch {
 	case f.Null:
 		return &cell{Text: "null", Note: noValue}
+	case f.Value == "" && (f.shape == lines || f.shape == numberLines):
+		return &cell{Text: "empty", Note: noItems}
 	case f.Value == "":
 		return &cell{Text: "empty", Note: noText}
 	}

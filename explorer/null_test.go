@@ -70,6 +70,16 @@ func TestWordsForNothing(t *testing.T) {
 	f.send().want(http.StatusPreconditionFailed).has("Meanwhile it has become: null (no value)", "Meanwhile it has become: empty (a text of no characters)")
 }
 
+// What has become of a list is told in the words for one.
+func TestAnEmptiedListIsNoText(t *testing.T) {
+	t.Parallel()
+	a, _ := openParcels(t, parcel{Name: "p", Seal: []byte{1}, Marks: []int64{1, 2}})
+	f := a.get("/explorer/edit/parcels/1").form("value.name").set("value.marks", "3", "value.name", "q")
+	must(t, a.db.Model(&parcel{}).Where("id = 1").Updates(map[string]any{"marks": "[]", "name": ""}).Error)
+	p := f.send().want(http.StatusPreconditionFailed)
+	p.has("Meanwhile it has become: empty (a list of no items)", "Meanwhile it has become: empty (a text of no characters)")
+}
+
 // A form sends no null for a blank control that nobody has touched.
 func TestEmptyValuesStayWhatTheyAre(t *testing.T) {
 	t.Parallel()

@@ -21,8 +21,8 @@ type cell struct {
 	URL string
 }
 
-// The notes of null, and of a text without characters.
-const noValue, noText = "no value", "a text of no characters"
+// The notes of null, of a text without characters, and of a list without items.
+const noValue, noText, noItems = "no value", "a text of no characters", "a list of no items"
 
 // longest is how many characters of a text a table shows, longestFull how many
 // it tells of one that is longer.

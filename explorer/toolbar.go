@@ -68,7 +68,9 @@ func (v *visit) isWhole(order string) bool {
 			tieBreak = append(tieBreak, field.Key)
 		}
 	}
-	return order != "" && (said == len(all) || slices.EqualFunc(all[said:], tieBreak, func(o ordered, key string) bool { return o.key == key }))
+	rest := all[said:]
+	same := func(o ordered, key string) bool { return o.key == key }
+	return order != "" && (len(rest) == 0 || slices.EqualFunc(rest, tieBreak, same))
 }
 
 // orders are every key in both directions, and whatever the query has.

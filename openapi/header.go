@@ -16,7 +16,7 @@ var answeredHeaders = map[string]struct {
 	"Preference-Applied": {object{"type": "string"}, "The preference of the client that was followed."},
 	"Retry-After":        {object{"type": "integer", "minimum": 0}, "Seconds to wait."},
 	"Server-Timing":      {object{"type": "string"}, "Milliseconds that went into parts of the answer (W3C Server Timing)."},
-	"Vary":               {object{"type": "string"}, "The headers of the request that choose the answer: Accept, where it chooses the format."},
+	"Vary":               {object{"type": "string"}, "The headers of the request that choose the answer: Accept, for the format."},
 	"WWW-Authenticate":   {object{"type": "string"}, "The schemes of authentication that are taken (RFC 9110, section 11.6.1)."},
 	"X-Next-Cursor":      {object{"type": "string"}, "The next_cursor of a page by cursor."},
 	"X-Total-Count":      {object{"type": "integer", "format": "int64", "minimum": 0}, "The total, where there is one."},

@@ -93,11 +93,7 @@ var genres = []string{"novel", "poetry", "essay"}
 func serve(t *testing.T, db *gorm.DB, before []gin.HandlerFunc, options ...explorer.Option) *app {
 	t.Helper()
 	a := &app{t: t, db: db, engine: gin.New()}
-	a.engine.Use(func(c *gin.Context) {
-		a.lock.Lock()
-		defer a.lock.Unlock()
-		a.asked = append(a.asked, c.Request)
-	})
+	a.engine.Use(a.record)
 	crud.Install(a.engine)
 	books, err := crud.New(db, crud.Config[book]{
 		SearchFields: []string{"title", "notes"},
@@ -126,6 +122,12 @@ func serve(t *testing.T, db *gorm.DB, before []gin.HandlerFunc, options ...explo
 	must(t, err)
 	a.client = &http.Client{Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	return a
+}
+
+func (a *app) record(c *gin.Context) {
+	a.lock.Lock()
+	defer a.lock.Unlock()
+	a.asked = append(a.asked, c.Request)
 }
 
 func (a *app) serve() {
@@ -194,6 +196,17 @@ func (a *app) lastAsked(path string) *http.Request {
 	}
 	a.t.Fatalf("nobody has asked for %s", path)
 	return nil
+}
+
+// paths are those that were asked for since the last call.
+func (a *app) paths() (all []string) {
+	a.lock.Lock()
+	defer a.lock.Unlock()
+	for _, r := range a.asked {
+		all = append(all, r.URL.Path)
+	}
+	a.asked = nil
+	return all
 }
 
 // book reads a row behind everything's back.

@@ -67,7 +67,9 @@ func (v *visit) show(status int, name string, p page) {
 	p.Site, p.Home, p.Kind = v.title, v.home()+"/", name
 	asset := v.home() + "/assets/"
 	p.Style, p.Script, p.Icon = asset+named["style.css"], asset+named["script.js"], asset+named["symbol.svg"]
-	p.Done, p.Undo = dones[v.c.Query("done")], v.undo()
+	if status < http.StatusMultipleChoices && (name == "list" || name == "row") { // nothing else follows upon a write
+		p.Done, p.Undo = dones[v.c.Query("done")], v.undo()
+	}
 	if p.Heading == "" {
 		p.Heading = p.Title
 	}

@@ -79,7 +79,7 @@ func (v *visit) deleted() string {
 func (v *visit) undo() *link {
 	id := v.c.Query("undo")
 	if v.c.Query("done") != "deleted" || v.at.resource == nil || v.at.id != "" || !v.may(crud.OpRestore) ||
-		id == "" || isDots(id) || strings.ContainsAny(id, `/\?#`) {
+		id == "" || isDots(plain(id)) || strings.ContainsAny(id, `/\?#`) {
 		return nil
 	}
 	row := *v

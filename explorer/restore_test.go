@@ -2,6 +2,7 @@ package explorer_test
 
 import (
 	"net/http"
+	"strings"
 	"testing"
 
 	"github.com/gin-gonic/gin"
@@ -72,10 +73,21 @@ func TestNothingToRestore(t *testing.T) {
 	equal(t, "by an address", a.get("/explorer/list/days?done=deleted&undo=1,d").link("Restore it"), "")
 	equal(t, "on the row", a.get("/explorer/row/days/1,d").want(http.StatusNotFound).link("Restore it, if it was deleted"), "")
 	a.get("/explorer/restore/days/1,d").want(http.StatusNotFound)
-	a.do(http.MethodPost, "/explorer/restore/days/1,d", nil, "Content-Type", "application/x-www-form-urlencoded").want(http.StatusForbidden)
+	f := a.get("/explorer/delete/days/1,a%2Cb%20c").form("etag")
+	f.action = "/explorer/restore/days/1,d"
+	a.paths()
+	f.send().want(http.StatusNotFound).has("There is no such page")
+	equal(t, "only the explorer was asked", strings.Join(a.paths(), " "), f.action)
+	a.get("/explorer/row/days/1,d").want(http.StatusNotFound)
 	a = openDiary(t, crud.Restorable())
-	for _, undo := range []string{"", "..", "a/b", "%2F", "a?b", "a%23", `%5C%5Cevil.example`} {
+	for _, undo := range []string{"", "..", "a/b", "%2F", "a?b", "a%23", "%252e%252e", ".%252E", `%5C%5Cevil.example`} {
 		equal(t, undo, a.get("/explorer/list/days?done=deleted&undo="+undo).link("Restore it"), "")
 	}
 	equal(t, "of nothing done", a.get("/explorer/list/days?undo=1,d").link("Restore it"), "")
+	const told = "The row has been deleted."
+	equal(t, "by an address", a.get("/explorer/list/days?done=deleted&undo=1,d").has(told).link("Restore it"), "/explorer/restore/days/1,d")
+	for path, status := range map[string]int{"list/days?page=0&": 422, "row/days/9,z?": 404, "restore/days/9,z?": 200, "delete/days/1,d?": 200, "?": 200} {
+		p := a.get("/explorer/" + path + "done=deleted&undo=1,d").want(status).hasNot(told)
+		equal(t, path, p.link("Restore it"), "")
+	}
 }

@@ -60,6 +60,7 @@ func serveOne(t *testing.T, mount func(engine *gin.Engine, ex *explorer.Explorer
 	a := &app{t: t, engine: gin.New(), client: &http.Client{
 		Jar: jar, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}}
+	a.engine.Use(a.record)
 	crud.Install(a.engine)
 	ex := explorer.New(explorer.Writable())
 	must(t, mount(a.engine, ex))

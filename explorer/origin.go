@@ -36,6 +36,9 @@ func (e *Explorer) settle() error {
 		if wrong == nil && strings.Trim(u.Path, "/") != "" {
 			wrong = errors.New("an origin has no path")
 		}
+		if wrong == nil && strings.HasPrefix(u.Host, "[") {
+			wrong = errors.New("a Content-Security-Policy cannot name an IPv6 address")
+		}
 		if wrong != nil {
 			err = errors.Join(err, fmt.Errorf("explorer: FormAction %q: %w", text, wrong))
 			continue
@@ -57,6 +60,9 @@ func (e *Explorer) settlePublic() error {
 		if strings.HasSuffix(plain, "/") || plain != "" && path.Clean(plain) != plain {
 			err = errors.New("the path has empty segments or dots")
 		}
+		if strings.Contains(e.prefix, ";") {
+			err = errors.New("the path has a semicolon, which that of a cookie cannot have: write %3B")
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("explorer: PublicURL %q: %w", e.publicURL, err)
@@ -64,8 +70,8 @@ func (e *Explorer) settlePublic() error {
 	return e.protection.AddTrustedOrigin(e.origin)
 }
 
-// hosts are names and addresses that can stand in a policy: what ends a source
-// there, as ";" and blanks do, is in none.
+// hosts are names and addresses that end nothing in a policy, as ";" and blanks
+// would.
 var hosts = regexp.MustCompile(`^(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]+)?$`)
 
 // parseAddress reads an absolute address that has nothing behind its path.

@@ -83,9 +83,9 @@ func TestFormsBehindAProxy(t *testing.T) {
 
 func TestFormAction(t *testing.T) {
 	t.Parallel()
-	a := open(t, writable, explorer.FormAction("https://Login.example.com:443/", "http://sso.example:8080"), explorer.FormAction("https://[::1]:9"))
+	a := open(t, writable, explorer.FormAction("https://Login.example.com:443/", "http://sso.example:8080"), explorer.FormAction("https://127.0.0.1:9"))
 	policy := a.get("/explorer/new/books").header.Get("Content-Security-Policy")
-	const want = "; form-action 'self' https://login.example.com http://sso.example:8080 https://[::1]:9; "
+	const want = "; form-action 'self' https://login.example.com http://sso.example:8080 https://127.0.0.1:9; "
 	equal(t, policy, strings.Contains(policy, want), true)
 }
 
@@ -100,12 +100,12 @@ func TestWrongAddresses(t *testing.T) {
 		"https://a.example;script-src", "https://a.example,b.example", "https://*.example", "https://a.example b", "https://u:p@a.example",
 		"https://a.example?x=1", "https://a.example?", "https://a.example#x", "https://a.example#", "javascript:alert(1)", "%zz", "'none'",
 	}
-	for _, address := range append(both, "https://a.example/shop//x", "https://a.example/../x", "https://a.example//", "https://a.example/%2e%2e/x") {
+	for _, address := range append(both, "https://a.example/shop//x", "https://a.example/../x", "https://a.example//", "https://a.example/%2e%2e/x", "https://a.example/a;b") {
 		if err := mount(explorer.PublicURL(address)); err == nil || !strings.Contains(err.Error(), "PublicURL") {
 			t.Errorf("PublicURL %q: %v", address, err)
 		}
 	}
-	for _, origin := range append(both, "", "https://a.example/login") {
+	for _, origin := range append(both, "", "https://a.example/login", "https://[::1]:9", "http://[::1]") {
 		if err := mount(explorer.FormAction(origin)); err == nil || !strings.Contains(err.Error(), "FormAction") {
 			t.Errorf("FormAction %q: %v", origin, err)
 		}
@@ -114,4 +114,7 @@ func TestWrongAddresses(t *testing.T) {
 	equal(t, "all mistakes", strings.Count(err.Error(), "explorer: "), 3)
 	must(t, mount(explorer.PublicURL(""), explorer.FormAction()))
 	must(t, mount(explorer.PublicURL("https://a.example/"+url.PathEscape("ü b"))))
+	must(t, mount(explorer.PublicURL("https://[::1]:9/a%3Bb")))
+	err = mount(explorer.FormAction("https://[::1]:9"))
+	equal(t, err.Error(), strings.Contains(err.Error(), "cannot name an IPv6 address"), true)
 }

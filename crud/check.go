@@ -28,7 +28,7 @@ func (f *CrudFactory[M]) Check(ctx context.Context) (Report, error) { return f.c
 func (c core) check(ctx context.Context) (Report, error) {
 	db := c.db.Session(&gorm.Session{NewDB: true, Context: ctx})
 	report := Report{Resource: c.resource.Name, Database: db.Name(), FacetPlan: lines(c.facetPlan.String())}
-	if safe, err := report.line(ctx, db); err != nil || !safe {
+	if safe, err := checkLine(ctx, db, &report); err != nil || !safe {
 		return report, err
 	}
 	found, err := check.Run(c.subject(db))
@@ -49,9 +49,9 @@ func (c core) check(ctx context.Context) (Report, error) {
 	return report, nil
 }
 
-// line tells of what stands between the handle and PostgreSQL. Where statements are
+// checkLine tells of what stands between the handle and PostgreSQL. Where statements are
 // not safe to send, the catalog cannot be read either.
-func (r *Report) line(ctx context.Context, db *gorm.DB) (safe bool, err error) {
+func checkLine(ctx context.Context, db *gorm.DB, r *Report) (safe bool, err error) {
 	line, err := store.Pooled(ctx, db)
 	if err != nil || line.Mode == "" {
 		return true, err

@@ -59,7 +59,7 @@ func clientOf(c *gin.Context) telemetry.Client {
 }
 
 const (
-	requestID        = "X-Request-Id"
+	requestID        = "X-Request-ID"
 	longestRequestID = 128
 )
 

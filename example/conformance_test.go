@@ -140,7 +140,7 @@ func (f failing) Read([]byte) (int, error) { return 0, f.err }
 // of HTTP, and what the program says with every answer.
 var told = []string{
 	"Content-Length", "Content-Type", "Date", "Connection", "Transfer-Encoding",
-	requestID, "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy",
+	"X-Request-Id", "X-Content-Type-Options", "X-Frame-Options", "Referrer-Policy",
 }
 
 // check holds an answer against the document. A route or a method that is not

@@ -64,7 +64,7 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler, dra
 
 // requestID is what stands for a request in logs; one that came with it is taken if
 // it looks like one.
-const requestID = "X-Request-Id"
+const requestID = "X-Request-ID"
 
 var likeAnID = regexp.MustCompile(`^[A-Za-z0-9._-]{1,64}$`)
 

@@ -100,14 +100,14 @@ func TestBodiesCannotMakeLongAnswers(t *testing.T) {
 	t.Parallel()
 	const most = 1024
 	key := func(n int) string { return strings.Repeat("k", n) }
-	if errs, err := schemas.CheckBody([]byte(`{"a":{"` + key(most) + `":1}}`), schemas.BodyDepth); errs != nil || err != nil {
+	if errs, err := schemas.CheckBody([]byte(`{"a":{"`+key(most)+`":1}}`), schemas.BodyDepth); errs != nil || err != nil {
 		t.Errorf("got %v, %v", errs, err)
 	}
-	errs, err := schemas.CheckBody([]byte(`{"a":{"` + key(most+1) + `":{"b":1,"b":2}}}`), schemas.BodyDepth)
+	errs, err := schemas.CheckBody([]byte(`{"a":{"`+key(most+1)+`":{"b":1,"b":2}}}`), schemas.BodyDepth)
 	if diff := cmp.Diff([]string{"/a too_long"}, places(errs)); diff != "" || err != nil {
 		t.Errorf("%v (-want +got)\n%s", err, diff)
 	}
-	errs, err = schemas.CheckBody([]byte(`{"a":0` + strings.Repeat(`,"a":0`, 100_000) + `}`), schemas.BodyDepth)
+	errs, err = schemas.CheckBody([]byte(`{"a":0`+strings.Repeat(`,"a":0`, 100_000)+`}`), schemas.BodyDepth)
 	if len(errs) != schemas.MaxMistakes || err != nil {
 		t.Errorf("got %d, %v", len(errs), err)
 	}

@@ -266,7 +266,7 @@ func TestConflictsAreTyped(t *testing.T) {
 // statement.
 func TestSilentServer(t *testing.T) {
 	t.Parallel()
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // closed at the end
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

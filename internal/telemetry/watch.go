@@ -92,7 +92,7 @@ func (w *Watch) Begin(ctx context.Context, operation string, client Client) (con
 	if w.meters != nil {
 		w.meters.open.Add(ctx, 1, metric.WithAttributes(r.where[:]...))
 	}
-	return context.WithValue(ctx, requestKey{}, r), r //nolint:spancheck // as above
+	return context.WithValue(ctx, requestKey{}, r), r
 }
 
 // Timed reports whether answers tell their times.

@@ -42,7 +42,7 @@ func AppendValue(b []byte, v any) []byte {
 	case []byte:
 		return AppendText(append(b, tagBytes), string(v))
 	case time.Time:
-		if y := v.Year(); y < -farYears || y > farYears { // its microseconds overflow
+		if isFar(v) {
 			b = binary.AppendVarint(append(b, tagFarTime), v.Unix())
 			return binary.AppendUvarint(b, uint64(v.Nanosecond()/1000))
 		}
@@ -51,8 +51,12 @@ func AppendValue(b []byte, v any) []byte {
 	return append(b, tagNull)
 }
 
-// farYears is from which year on a time is written by its seconds.
-const farYears = 290_000
+// isFar reports a time that is written by its seconds: its microseconds may overflow.
+func isFar(t time.Time) bool {
+	const years = 290_000
+	y := t.UTC().Year()
+	return y < -years || y > years
+}
 
 // AppendText appends a string with its length before it.
 func AppendText(b []byte, s string) []byte {
@@ -75,10 +79,10 @@ func ReadValue(b []byte) (v any, rest []byte, err error) {
 		if !isShortest(b, size) {
 			return nil, nil, ErrEncoding
 		}
-		if tag == tagTime {
-			return time.UnixMicro(n).UTC(), b[size:], nil
+		if tag == tagInt {
+			return n, b[size:], nil
 		}
-		return n, b[size:], nil
+		return readTime(time.UnixMicro(n).UTC(), false, b[size:])
 	case tagFarTime:
 		return readFarTime(b)
 	case tagFloat:
@@ -110,7 +114,15 @@ func readFarTime(b []byte) (v any, rest []byte, err error) {
 	if !isShortest(b[size:], more) || micros >= 1e6 {
 		return nil, nil, ErrEncoding
 	}
-	return time.Unix(seconds, int64(micros)*1000).UTC(), b[size+more:], nil
+	return readTime(time.Unix(seconds, int64(micros)*1000).UTC(), true, b[size+more:])
+}
+
+// readTime refuses a time under the other tag: it would be a second spelling.
+func readTime(t time.Time, far bool, rest []byte) (v any, left []byte, err error) {
+	if isFar(t) != far {
+		return nil, nil, ErrEncoding
+	}
+	return t, rest, nil
 }
 
 // isShortest reports whether the number that b begins with was read, in size

@@ -2,6 +2,7 @@ package schemas_test
 
 import (
 	"bytes"
+	"errors"
 	"math"
 	"testing"
 	"time"
@@ -157,6 +158,25 @@ func TestEqualTimesHaveEqualBytes(t *testing.T) {
 			t.Errorf("(-want +got)\n%s", diff)
 		}
 	})
+}
+
+// TestTimesHaveOneSpelling: near times are written by microseconds, far ones by
+// seconds, wherever the clock of their zone stands; the other way is refused.
+func TestTimesHaveOneSpelling(t *testing.T) {
+	t.Parallel()
+	for _, b := range [][]byte{
+		{8, 2, 0}, // 1970-01-01T00:00:01Z by seconds
+		{7, 254, 255, 255, 255, 255, 255, 255, 255, 255, 1}, // the year 294247 by microseconds
+	} {
+		if v, _, err := schemas.ReadValue(b); !errors.Is(err, schemas.ErrEncoding) {
+			t.Errorf("%v is read as %v, %v", b, v, err)
+		}
+	}
+	border := time.Date(290_001, 1, 1, 0, 30, 0, 0, time.UTC)
+	west := border.In(time.FixedZone("", -3600))
+	if diff := cmp.Diff(schemas.AppendValue(nil, border), schemas.AppendValue(nil, west)); diff != "" {
+		t.Errorf("(-want +got)\n%s", diff)
+	}
 }
 
 func FuzzReadValue(f *testing.F) {

@@ -1,6 +1,7 @@
 # What there is to do here; `make` alone lists it.
 
 GOLANGCI_LINT_VERSION := v2.15.0
+GOVULNCHECK_VERSION := v1.9.0
 FUZZTIME ?= 30s
 BENCH := go test ./internal/bench -run '^$$' -bench . -benchtime 1x
 
@@ -74,3 +75,12 @@ bench-quick: ## the same on 100,000 rows through fewer transports, in five minut
 .PHONY: fuzz
 fuzz: ## run every fuzz test in turn, each for FUZZTIME (30s)
 	@scripts/fuzz.sh $(FUZZTIME)
+
+.PHONY: sqlmap
+sqlmap: ## have sqlmap try to inject SQL into the example, for at most SQLMAP_SECONDS (1800), into SQLMAP_ONLY (all)
+	@scripts/sqlmap.sh
+
+# It needs vuln.go.dev, which the machines that run .ci/run may not reach.
+.PHONY: vulncheck
+vulncheck: ## look for known vulnerabilities in what is called of other modules (needs the internet)
+	go run golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION) ./...

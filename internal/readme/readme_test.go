@@ -211,3 +211,52 @@ func TestLinksLeadSomewhere(t *testing.T) {
 		}
 	}
 }
+
+var (
+	// declared is the head of a test.
+	declared = regexp.MustCompile(`(?m)^func ((?:Test|Fuzz)[A-Za-z0-9_]*)\(`)
+	// named is a test in a text.
+	named = regexp.MustCompile("`((?:Test|Fuzz)[A-Z][A-Za-z0-9_]*)`")
+)
+
+// testsOf are the tests of all packages.
+func testsOf(t *testing.T) map[string]bool {
+	t.Helper()
+	tests := map[string]bool{}
+	err := fs.WalkDir(os.DirFS(root), ".", func(path string, _ fs.DirEntry, err error) error {
+		if err != nil || !strings.HasSuffix(path, "_test.go") {
+			return err
+		}
+		for _, found := range declared.FindAllStringSubmatch(read(t, path), -1) {
+			tests[found[1]] = true
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return tests
+}
+
+// TestSecurityNamesTests: each test that SECURITY.md names is there, and each row of
+// its table names one.
+func TestSecurityNamesTests(t *testing.T) {
+	t.Parallel()
+	tests, page := testsOf(t), read(t, "SECURITY.md")
+	for _, found := range named.FindAllStringSubmatch(page, -1) {
+		if !tests[found[1]] {
+			t.Errorf("SECURITY.md names %s, which is no test", found[1])
+		}
+	}
+	_, table, _ := strings.Cut(page, "| --- | --- | --- |\n")
+	table, _, _ = strings.Cut(table, "\n\n")
+	rows := strings.Split(table, "\n")
+	if len(rows) < 10 {
+		t.Errorf("the table of threats has %d rows", len(rows))
+	}
+	for _, row := range rows {
+		if !named.MatchString(row) {
+			t.Errorf("no test in %s", row)
+		}
+	}
+}

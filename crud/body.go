@@ -1,6 +1,7 @@
 package crud
 
 import (
+	"context"
 	"errors"
 	"io"
 	"mime"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
@@ -27,14 +29,8 @@ func (c core) readBody(ctx *gin.Context, types ...string) (body []byte, mediaTyp
 	if mediaType, err = bodyType(ctx, types); err != nil {
 		return nil, "", err
 	}
-	limit := c.limits.BodyBytes
-	body, err = io.ReadAll(http.MaxBytesReader(ctx.Writer, ctx.Request.Body, limit))
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, "", schemas.NewProblem(http.StatusRequestEntityTooLarge, "body_too_large", "Body too large",
-			"the body is longer than "+strconv.FormatInt(limit, 10)+" bytes")
-	}
-	if err != nil {
-		return nil, "", malformedBody(err)
+	if body, err = readAll(ctx, c.limits.BodyBytes); err != nil {
+		return nil, "", err
 	}
 	errs, err := schemas.CheckBody(body, c.limits.BodyDepth)
 	switch {
@@ -44,6 +40,35 @@ func (c core) readBody(ctx *gin.Context, types ...string) (body []byte, mediaTyp
 		return nil, "", errs
 	}
 	return body, mediaType, nil
+}
+
+// errUnread is told of a body that breaks off: the cause has addresses of the server.
+var errUnread = errors.New("the body could not be read to its end")
+
+// readAll reads a body within the request's time, whose end nothing else tells to a
+// read that waits for the client.
+func readAll(ctx *gin.Context, limit int64) ([]byte, error) {
+	reading, connection := ctx.Request.Context(), http.NewResponseController(ctx.Writer)
+	ended := make(chan struct{})
+	stop := context.AfterFunc(reading, func() {
+		defer close(ended)
+		_ = connection.SetReadDeadline(time.Now()) // a server that cannot has times of its own
+	})
+	body, err := io.ReadAll(http.MaxBytesReader(ctx.Writer, ctx.Request.Body, limit))
+	if !stop() {
+		<-ended // it must not end the next request
+	}
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return nil, schemas.NewProblem(http.StatusRequestEntityTooLarge, "body_too_large", "Body too large",
+			"the body is longer than "+strconv.FormatInt(limit, 10)+" bytes")
+	}
+	switch {
+	case err != nil && errors.Is(reading.Err(), context.DeadlineExceeded):
+		return nil, errors.Join(ErrTimeout, err)
+	case err != nil:
+		return nil, malformedBody(errUnread)
+	}
+	return body, nil
 }
 
 // acceptable are the headers that tell which bodies a resource takes by a method

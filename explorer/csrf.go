@@ -48,7 +48,8 @@ func (v *visit) genuine() bool {
 		return false
 	}
 	if err := v.readPosted(); err != nil {
-		f := &failure{Status: http.StatusBadRequest, Title: "The form cannot be read", Detail: err.Error()}
+		// The cause of one that breaks off has addresses of the server.
+		f := &failure{Status: http.StatusBadRequest, Title: "The form cannot be read", Detail: "It is malformed, or it breaks off."}
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			f.Status, f.Detail = http.StatusRequestEntityTooLarge, "It is larger than what the application takes."
 		}

@@ -5,11 +5,13 @@ import (
 	"encoding/csv"
 	"errors"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os/exec"
 	"slices"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -123,6 +125,20 @@ func TestFormsAreBounded(t *testing.T) {
 	a := open(t, writable)
 	f := a.get("/explorer/new/books").form("value.title").set("value.notes", strings.Repeat("x", 8<<20))
 	f.send().want(http.StatusRequestEntityTooLarge).has("The form cannot be read")
+}
+
+// TestFormsThatBreakOff: what a connection fails by is not told.
+func TestFormsThatBreakOff(t *testing.T) {
+	t.Parallel()
+	a := open(t, writable)
+	broken := iotest.ErrReader(errors.New("read tcp 10.0.0.1:80->10.0.0.2:4711: i/o timeout"))
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/explorer/new/books", broken)
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	w := httptest.NewRecorder()
+	a.engine.ServeHTTP(w, r)
+	if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "breaks off") || strings.Contains(w.Body.String(), "10.0.0") {
+		t.Errorf("%d %s", w.Code, w.Body)
+	}
 }
 
 func TestHeaders(t *testing.T) {

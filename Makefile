@@ -80,7 +80,7 @@ fuzz: ## run every fuzz test in turn, each for FUZZTIME (30s)
 sqlmap: ## have sqlmap try to inject SQL into the example, for at most SQLMAP_SECONDS (1800), into SQLMAP_ONLY (all)
 	@scripts/sqlmap.sh
 
-# It needs vuln.go.dev, which the machines that run .ci/run may not reach.
+# It needs the database of known vulnerabilities, which the machines that run .ci/run may not reach.
 .PHONY: vulncheck
 vulncheck: ## look for known vulnerabilities in what is called of other modules (needs the internet)
 	go run golang.org/x/vuln/cmd/govulncheck@$(GOVULNCHECK_VERSION) ./...

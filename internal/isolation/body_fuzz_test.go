@@ -60,7 +60,7 @@ func FuzzBody(f *testing.F) {
 	}
 	before := untouchable(f, db)
 	f.Fuzz(func(t *testing.T, to uint8, body []byte) {
-		to %= uint8(len(bodyRequests)) //nolint:gosec // there are few
+		to %= uint8(len(bodyRequests))
 		request := bodyRequests[to]
 		r := httptest.NewRequestWithContext(t.Context(), request[0], request[1], strings.NewReader(string(body)))
 		r.Header.Set("Content-Type", request[2])

@@ -28,7 +28,7 @@ func (r request) said() string {
 	if err != nil {
 		target = r.target
 	}
-	return target + " " + r.body + " " + clear(target)
+	return target + " " + r.body + " " + inTokens(target)
 }
 
 // answer is what a client sees.
@@ -65,14 +65,14 @@ func (a answer) told() string {
 	if err != nil {
 		unescaped = ""
 	}
-	return whole + unescaped + clear(whole)
+	return whole + unescaped + inTokens(whole)
 }
 
 // token is what may be a cursor.
 var token = regexp.MustCompile(`[A-Za-z0-9_-]{20,}`)
 
-// clear is what is in the tokens of a text.
-func clear(text string) string {
+// inTokens is what is in the tokens of a text.
+func inTokens(text string) string {
 	var all []string
 	for _, found := range token.FindAllString(text, -1) {
 		if inside, err := base64.RawURLEncoding.DecodeString(found); err == nil {

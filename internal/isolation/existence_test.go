@@ -145,12 +145,19 @@ func TestWhoHasNoTenantLearnsNothing(t *testing.T) {
 	h := serveWorld(t, openWorld(t, dbtest.SQLite))
 	id := idOf(alpha, "paper s00 "+alpha).String()
 	for _, r := range []request{
-		{method: "GET", target: "/papers?order_by=nothing"}, {method: "GET", target: "/papers/cursor"}, {method: "GET", target: "/papers/" + id},
-		{method: "GET", target: "/papers", header: []string{"Accept", "text/csv"}}, {method: "OPTIONS", target: "/papers"},
-		{method: "POST", target: "/papers", body: "{"}, {method: "PUT", target: "/papers/" + id, body: "{"},
-		{method: "PATCH", target: "/papers/" + id, body: "{"}, {method: "DELETE", target: "/papers/" + id},
-		{method: "POST", target: "/papers/" + id + "/restore"}, {method: "POST", target: "/papers/bulk", body: "{"},
-		{method: "PATCH", target: "/papers/bulk", body: "{"}, {method: "POST", target: "/papers/bulk/delete", body: "{"},
+		{method: "GET", target: "/papers?order_by=nothing"},
+		{method: "GET", target: "/papers/cursor"},
+		{method: "GET", target: "/papers/" + id},
+		{method: "GET", target: "/papers", header: []string{"Accept", "text/csv"}},
+		{method: "OPTIONS", target: "/papers"},
+		{method: "POST", target: "/papers", body: "{"},
+		{method: "PUT", target: "/papers/" + id, body: "{"},
+		{method: "PATCH", target: "/papers/" + id, body: "{"},
+		{method: "DELETE", target: "/papers/" + id},
+		{method: "POST", target: "/papers/" + id + "/restore"},
+		{method: "POST", target: "/papers/bulk", body: "{"},
+		{method: "PATCH", target: "/papers/bulk", body: "{"},
+		{method: "POST", target: "/papers/bulk/delete", body: "{"},
 	} {
 		if got := ask(h, r); got.status != http.StatusUnauthorized || got.problem().Code != "unauthorized" || len(got.problem().Errors) > 0 {
 			t.Errorf("%v: %s", r, got)

@@ -48,9 +48,6 @@ func (o *oracle) live(keep func(*row) bool) []*row {
 	return rows
 }
 
-// has reports a row that is not deleted.
-func (o *oracle) has(id string) bool { return o.rows[id] != nil && !o.rows[id].deleted }
-
 // matches reports whether a search for a word finds a row.
 func (o *oracle) matches(r *row, word string) bool {
 	texts := []string{r.slug, r.title}

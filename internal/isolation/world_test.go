@@ -127,7 +127,8 @@ func papersConfig() crud.Config[paper] {
 		SearchFields: []string{"slug", "title", "folder.name", "labels.name"},
 		OrderFields:  []string{"slug", "title", "size", "rank", "folder.name"},
 		Includes: []crud.Include{
-			{Relation: "folder", Scopes: []crud.Scope{own}}, {Relation: "labels", Scopes: []crud.Scope{own}},
+			{Relation: "folder", Scopes: []crud.Scope{own}},
+			{Relation: "labels", Scopes: []crud.Scope{own}},
 			{Relation: "parts", Scopes: []crud.Scope{own}},
 		},
 		Streams:    []crud.Format{crud.NDJSON, crud.CSV},

@@ -1,8 +1,8 @@
 #!/bin/sh
 # Has sqlmap try to inject SQL into each parameter of the example, which runs on a
-# throw-away PostgreSQL (or on DATABASE_URL). Fails when it finds a place, and when it
-# could not try. SQLMAP_SECONDS bounds all of it, in equal shares for each parameter;
-# SQLMAP_ONLY names some of the parameters.
+# throw-away PostgreSQL (or on DATABASE_URL). Fails when it finds a place, when
+# an answer was 500, and when it could not try. SQLMAP_SECONDS bounds all of it, in
+# equal shares for each parameter; SQLMAP_ONLY names some of the parameters.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -101,6 +101,11 @@ try() {
 	if grep -qE 'identified the following injection point|is vulnerable' "$work/tried"; then
 		cat "$work/tried"
 		echo "$1: INJECTABLE"
+		return 1
+	fi
+	if grep -q '500 (Internal Server Error)' "$work/tried"; then
+		cat "$work/tried"
+		echo "$1: the server failed"
 		return 1
 	fi
 	if grep -q 'do not appear to be injectable' "$work/tried"; then

@@ -42,6 +42,8 @@ var imports = map[string]string{
 	"validator":  "github.com/go-playground/validator/v10",
 	"crud":       "github.com/crudfactory/crudfactory/crud",
 	"explorer":   "github.com/crudfactory/crudfactory/explorer",
+	"metric":     "go.opentelemetry.io/otel/metric",
+	"trace":      "go.opentelemetry.io/otel/trace",
 	"openapi31":  "github.com/swaggest/openapi-go/openapi31",
 	"openapi":    "github.com/crudfactory/crudfactory/openapi",
 	"filters":    "github.com/crudfactory/crudfactory/filters",

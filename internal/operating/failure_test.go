@@ -19,21 +19,23 @@ import (
 	"github.com/crudfactory/crudfactory/internal/dbtest"
 )
 
-// terminate ends the server's processes of a database but that of the caller's own
-// connection, and waits until they are gone.
+// terminate ends all of a pool's connections on the server, from one of its own, and
+// waits until they are gone.
 func terminate(tb testing.TB, db *gorm.DB) {
 	tb.Helper()
-	other, err := db.Session(&gorm.Session{NewDB: true}).DB()
+	other, err := gorm.Open(postgres.Open(db.Dialector.(*postgres.Dialector).DSN), &gorm.Config{})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	conn, err := other.Conn(tb.Context())
+	err = other.Exec("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity " +
+		"WHERE datname = current_database() AND pid <> pg_backend_pid()").Error
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defer conn.Close() //nolint:errcheck // it lives
-	_, err = conn.ExecContext(tb.Context(),
-		"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()")
+	pool, err := other.DB()
+	if err == nil {
+		err = pool.Close()
+	}
 	if err != nil {
 		tb.Fatal(err)
 	}

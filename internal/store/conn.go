@@ -108,11 +108,12 @@ func sendRaw(db *sql.DB, q *rawQuery) (n int64, err error) {
 
 // takeConn takes a connection of the pool, one that answers if it has to prove it.
 func takeConn(ctx context.Context, db *sql.DB, proven bool) (*sql.Conn, error) {
-	// Each that is dead is thrown away, until there is a new one.
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	watched := telemetry.Of(ctx)
+	// Each that is dead is thrown away, so that at last there is a new one.
+	open := db.Stats().OpenConnections
 	for dead := 0; ; dead++ {
 		began := watched.Began()
 		conn, err := db.Conn(ctx)
@@ -120,7 +121,7 @@ func takeConn(ctx context.Context, db *sql.DB, proven bool) (*sql.Conn, error) {
 		if err != nil {
 			return nil, noConnection(ctx, err)
 		}
-		if !proven || dead > db.Stats().OpenConnections {
+		if !proven || dead > open {
 			return conn, nil
 		}
 		alive := conn.Raw(func(driverConn any) error {

@@ -57,6 +57,7 @@ func begin(ctx context.Context, s Source, options *sql.TxOptions, run func(Sourc
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	open := s.open()
 	for dead := 0; ; dead++ {
 		begun := false
 		err := once(ctx, s, options, func(s Source) error {
@@ -66,7 +67,7 @@ func begin(ctx context.Context, s Source, options *sql.TxOptions, run func(Sourc
 		if err == nil || begun {
 			return err
 		}
-		if ctx.Err() != nil || !lost(err) || dead > s.open() {
+		if ctx.Err() != nil || !lost(err) || dead > open {
 			return noConnection(ctx, err)
 		}
 	}

@@ -186,7 +186,8 @@ type Limits struct {
 	// WriteAttempts is how often a write is tried that other transactions get in the
 	// way of (serialization failure, deadlock), its hooks as well; zero means 3.
 	WriteAttempts int
-	// QueryBytes is the most bytes of a query string, 414 beyond; zero means 16,384.
+	// QueryBytes is the most bytes of a query string, 414 beyond; zero means 98,304,
+	// which leaves room beside the longest cursor (pagination.MaxTokenLength).
 	// Parameters is the most parameters in it, 400 beyond; zero means 200.
 	QueryBytes, Parameters int
 	// BodyBytes is the most bytes of a body; zero means 1 MiB. BodyDepth is how deep
@@ -217,7 +218,7 @@ func (l Limits) defaults() Limits {
 	l.StreamTime = cmp.Or(l.StreamTime, 30*time.Minute)
 	l.Streams = cmp.Or(l.Streams, 16)
 	l.WriteAttempts = cmp.Or(l.WriteAttempts, 3)
-	l.QueryBytes = cmp.Or(l.QueryBytes, 16<<10)
+	l.QueryBytes = cmp.Or(l.QueryBytes, pagination.MaxTokenLength+(32<<10))
 	l.Parameters = cmp.Or(l.Parameters, 200)
 	l.BodyBytes = cmp.Or(l.BodyBytes, 1<<20)
 	l.BodyDepth = cmp.Or(l.BodyDepth, schemas.BodyDepth)

@@ -17,7 +17,7 @@ import (
 
 // newServer bounds what a client can hold on to: the time for its headers, its whole
 // request and its answer, which is more than the library gives a request, and the size
-// of its headers. A stream has a time for each piece instead.
+// of its headers, with the longest query string. A stream has a time for each piece instead.
 func newServer(handler http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           handler,
@@ -25,7 +25,7 @@ func newServer(handler http.Handler) *http.Server {
 		ReadTimeout:       30 * time.Second,
 		WriteTimeout:      time.Minute,
 		IdleTimeout:       2 * time.Minute,
-		MaxHeaderBytes:    32 << 10,
+		MaxHeaderBytes:    128 << 10,
 	}
 }
 

@@ -77,7 +77,7 @@ func TestLongHeaders(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header.Set("X-Long", strings.Repeat("x", 64<<10))
+	request.Header.Set("X-Long", strings.Repeat("x", 256<<10))
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatal(err)

@@ -96,7 +96,7 @@ func TestAlteredCursors(t *testing.T) {
 				"x", "0", "-", "AQ", "null", "abc", "AAAA", token + "A", token + "=", token + "==", "A" + token, token + token,
 				token + "%0A", token + "%0D%0A", token[:9] + "%0A" + token[9:], "%20" + token, token + "%20", token + "%00", "%ff%fe",
 				token[1:], strings.ToLower(token), strings.ToUpper(token), "+" + token[1:], token[:5] + "+" + token[6:], token[:5] + "/" + token[6:],
-				strings.Repeat("A", 900_000), strings.Repeat("é", 10), "../../etc/passwd", "' OR 1=1 --", "eyJpZCI6MX0", "eyJpZCI6MX0=",
+				strings.Repeat("A", 60_000), strings.Repeat("A", 90_000), strings.Repeat("é", 10), "../../etc/passwd", "' OR 1=1 --", "eyJpZCI6MX0", "eyJpZCI6MX0=",
 			}
 			for i := range token {
 				other := byte('A')

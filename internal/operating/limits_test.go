@@ -44,7 +44,7 @@ var limitTests = []limitTest{
 		func(n int) string { return "GET /notes?x=" + strings.Repeat("y", n-2) }, "414 query_too_long",
 	},
 	{
-		"query bytes", nil, 16 << 10,
+		"query bytes", nil, 96 << 10,
 		func(n int) string { return "GET /notes?x=" + strings.Repeat("y", n-2) }, "414 query_too_long",
 	},
 	{

@@ -48,7 +48,7 @@ var errUnread = errors.New("the body could not be read to its end")
 // readAll reads a body within the request's time, whose end nothing else tells to a
 // read that waits for the client.
 func readAll(ctx *gin.Context, limit int64) ([]byte, error) {
-	reading, connection := ctx.Request.Context(), http.NewResponseController(ctx.Writer)
+	reading, connection := ctx.Request.Context(), connectionOf(ctx)
 	ended := make(chan struct{})
 	stop := context.AfterFunc(reading, func() {
 		defer close(ended)

@@ -47,7 +47,7 @@ func (l list) about(ctx context.Context, count pagination.Count, s seen) (about,
 		Total: !s.all && (count == pagination.CountExact || count == pagination.CountCapped), Narrowed: l.source.Narrowed(),
 	}) {
 		err := counting.part(ctx, part, &read)
-		if ranOut(ctx, err) && !counting.source.Until.IsZero() {
+		if ranOut(ctx, counting.source, err) {
 			read.missing = append(read.missing, part.Fields...)
 			read.uncounted = read.uncounted || part.Total
 			continue

@@ -17,7 +17,10 @@ func (c core) serve(operation string, most time.Duration, run func(*gin.Context)
 	return func(g *gin.Context) {
 		outer := g.Request
 		ctx, cancel := within(outer.Context(), most)
-		ctx, watched := c.watch.Begin(ctx, operation, clientOf(g))
+		var watched *telemetry.Request
+		if c.watch != nil {
+			ctx, watched = c.watch.Begin(ctx, operation, clientOf(g))
+		}
 		g.Request = outer.WithContext(ctx)
 		writer := g.Writer
 		if watched.Timed() {

@@ -114,7 +114,7 @@ type streamWriter struct {
 
 func newStreamWriter(c *gin.Context, format Format) *streamWriter {
 	w := &streamWriter{
-		c: c, format: format, control: http.NewResponseController(c.Writer), finish: func() error { return nil },
+		c: c, format: format, control: connectionOf(c), finish: func() error { return nil },
 	}
 	w.buffer = bufio.NewWriterSize(patient{w}, streamBuffer)
 	c.Writer.Header().Set("Content-Type", string(format)+"; charset=utf-8")
@@ -178,12 +178,8 @@ func (w *streamWriter) fail(err error) error {
 	logFailure(w.c, err, http.StatusOK, telemetry.Cut)
 	telemetry.Of(w.c.Request.Context()).Failed(telemetry.Cut)
 	w.c.Abort()
-	cut := w.control.SetWriteDeadline(past)
-	if errors.Is(cut, http.ErrNotSupported) { // another's writer hides the connection
-		cut = connectionOf(w.c).SetWriteDeadline(past)
-	}
-	if errors.Is(cut, http.ErrNotSupported) {
-		panic(http.ErrAbortHandler)
+	if cut := w.control.SetWriteDeadline(past); errors.Is(cut, http.ErrNotSupported) {
+		panic(http.ErrAbortHandler) // another's writer hides the connection
 	}
 	return nil
 }

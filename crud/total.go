@@ -71,8 +71,9 @@ func (l list) cappedTotal(ctx context.Context) (total, error) {
 // many rows there are at least. In a caller's transaction there is no such
 // limit: a statement that is canceled would end it.
 func (l list) exactTotal(ctx context.Context, s seen) (total, error) {
-	n, err := store.Count(ctx, l.until(l.in.limits.CountTime), l.plan)
-	if ranOut(ctx, err) {
+	source := l.until(l.in.limits.CountTime)
+	n, err := store.Count(ctx, source, l.plan)
+	if ranOut(ctx, source, err) {
 		return newTotal(int64(s.rows), schemas.TotalAtLeast), nil
 	}
 	return newTotal(n, schemas.TotalExact), err
@@ -88,7 +89,8 @@ func (l list) until(limit time.Duration) store.Source {
 }
 
 // ranOut reports a statement beside a page that ran out of its own time, or waited
-// too long for a connection; the request has some time left.
-func ranOut(ctx context.Context, err error) bool {
-	return ctx.Err() == nil && (errors.Is(err, ErrTimeout) || errors.Is(err, ErrNoConnection))
+// too long for a connection; the request has some time left. One without such a
+// time has failed: it may have ended a caller's transaction.
+func ranOut(ctx context.Context, s store.Source, err error) bool {
+	return !s.Until.IsZero() && ctx.Err() == nil && (errors.Is(err, ErrTimeout) || errors.Is(err, ErrNoConnection))
 }

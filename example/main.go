@@ -41,6 +41,7 @@ func run(ctx context.Context, getenv func(string) string) error {
 	if err := served.check(ctx, log.Default()); err != nil {
 		return err
 	}
+	s.stopping = ctx.Done()
 	handler, err := newHandler(db, s, served) //nolint:contextcheck // its handlers take each request's context
 	if err != nil {
 		return err

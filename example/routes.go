@@ -73,7 +73,7 @@ func newHandler(db *gorm.DB, s settings, r resources) (http.Handler, error) {
 	engine := gin.New()
 	engine.Use(identify, protect)
 	crud.Install(engine)
-	for path, handler := range map[string]gin.HandlerFunc{"/healthz": alive, "/readyz": ready(pool.PingContext)} {
+	for path, handler := range map[string]gin.HandlerFunc{"/healthz": alive, "/readyz": ready(pool.PingContext, s.stopping)} {
 		engine.GET(path, handler)
 		engine.HEAD(path, handler)
 	}

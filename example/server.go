@@ -6,7 +6,6 @@ import (
 	"net"
 	"net/http"
 	"regexp"
-	"sync/atomic"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -32,10 +31,6 @@ func newServer(handler http.Handler) *http.Server {
 // shutdownTime is how long requests in flight may take after a signal.
 const shutdownTime = 10 * time.Second
 
-// stopping is set between the signal and the end: whoever asks whether the program is
-// ready sends no more requests then.
-var stopping atomic.Bool
-
 // serve serves until the context ends, for the drain time longer, and for as long as
 // the requests in flight take. What is still running then is cut.
 func serve(ctx context.Context, listener net.Listener, handler http.Handler, drain time.Duration) error {
@@ -47,8 +42,6 @@ func serve(ctx context.Context, listener net.Listener, handler http.Handler, dra
 		return err
 	case <-ctx.Done():
 	}
-	stopping.Store(true)
-	defer stopping.Store(false)
 	time.Sleep(drain)
 	ending, cancel := context.WithTimeout(context.WithoutCancel(ctx), shutdownTime)
 	defer cancel()
@@ -88,11 +81,14 @@ func protect(c *gin.Context) {
 // alive answers whether the process does.
 func alive(c *gin.Context) { c.Status(http.StatusNoContent) }
 
-// ready answers whether the database does, until the program is told to stop.
-func ready(ping func(context.Context) error) gin.HandlerFunc {
+// ready answers whether the database does, until the program is told to stop: whoever
+// asks sends no more requests then.
+func ready(ping func(context.Context) error, stopping <-chan struct{}) gin.HandlerFunc {
 	return func(c *gin.Context) {
 		err := errStopping
-		if !stopping.Load() {
+		select {
+		case <-stopping:
+		default:
 			err = ping(c.Request.Context())
 		}
 		if err != nil {

@@ -17,6 +17,8 @@ type settings struct {
 	// drain is how long the program goes on after a signal, telling that it is not
 	// ready, for load balancers to notice.
 	drain time.Duration
+	// stopping is closed when the program is told to stop; nil never is.
+	stopping <-chan struct{}
 	// explorerWrites lets the pages at /explorer create, edit and delete rows.
 	explorerWrites bool
 	// explorerOwnPaths answers browsers with such pages at the resources' own paths.

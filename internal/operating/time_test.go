@@ -3,6 +3,7 @@ package operating_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"math"
 	"net/http"
 	"strings"
@@ -252,5 +253,23 @@ func TestEndlessTimes(t *testing.T) {
 	c.Limits.CountTime, c.Limits.FacetTime = math.MaxInt64, 1000*time.Hour
 	if got := serve(t, openNotes(t, dbtest.Postgres, 3), c).ask("GET /notes"); got.String() != "200" {
 		t.Error(got)
+	}
+}
+
+// TestTimeoutInTransaction: a count that the session's own time ends is an error in a
+// caller's transaction, which it has ended as well.
+func TestTimeoutInTransaction(t *testing.T) {
+	t.Parallel()
+	db := openNotes(t, dbtest.Postgres, 30)
+	f := crud.Must(crud.New(db, crud.Config[note]{}))
+	err := db.Transaction(func(tx *gorm.DB) error {
+		if err := tx.Exec("SET LOCAL statement_timeout = '200ms'").Error; err != nil {
+			return err
+		}
+		_, err := f.With(tx).OffsetPaginate(context.Background(), crud.Query{}, sleeping(1))
+		return err
+	})
+	if !errors.Is(err, crud.ErrTimeout) {
+		t.Errorf("%v", err)
 	}
 }

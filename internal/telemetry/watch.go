@@ -78,11 +78,8 @@ func newMeters(m metric.Meter) (*meters, error) {
 }
 
 // Begin starts to watch a request. The context carries it to those who tell more of
-// it. Both a nil Watch and a nil Request take every call, and do nothing.
+// it. A nil Request takes every call, and does nothing.
 func (w *Watch) Begin(ctx context.Context, operation string, client Client) (context.Context, *Request) {
-	if w == nil {
-		return ctx, nil
-	}
 	r := &Request{watch: w, operation: operation, begun: time.Now(), client: client, where: [2]attribute.KeyValue{
 		attribute.String("crudfactory.resource", w.resource), attribute.String("crudfactory.operation", operation),
 	}}

@@ -34,12 +34,33 @@ const connectionKey = "crudfactory.connection"
 // past is a deadline that cuts a connection.
 var past = time.Unix(1, 0)
 
-// connectionOf controls the connection of a request, as far as can be.
-func connectionOf(c *gin.Context) *http.ResponseController {
-	if writer, ok := c.Value(connectionKey).(http.ResponseWriter); ok {
-		return http.NewResponseController(writer)
+// connection sets the deadlines of a request's connection: by the writer in front, and
+// where that hides the connection, by the one that recovery has seen.
+type connection struct{ front, seen *http.ResponseController }
+
+func connectionOf(c *gin.Context) connection {
+	front := http.NewResponseController(c.Writer)
+	if seen, ok := c.Value(connectionKey).(http.ResponseWriter); ok {
+		return connection{front, http.NewResponseController(seen)}
 	}
-	return http.NewResponseController(c.Writer)
+	return connection{front, front}
+}
+
+// SetReadDeadline is the controller's. Its error is http.ErrNotSupported where no writer
+// leads to the connection.
+func (c connection) SetReadDeadline(at time.Time) error {
+	if err := c.front.SetReadDeadline(at); !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	return c.seen.SetReadDeadline(at)
+}
+
+// SetWriteDeadline is the controller's, as SetReadDeadline.
+func (c connection) SetWriteDeadline(at time.Time) error {
+	if err := c.front.SetWriteDeadline(at); !errors.Is(err, http.ErrNotSupported) {
+		return err
+	}
+	return c.seen.SetWriteDeadline(at)
 }
 
 // recovery answers a panic, unless a part of an answer is out, or the handler

@@ -107,7 +107,7 @@ const (
 type streamWriter struct {
 	c       *gin.Context
 	format  Format
-	control *http.ResponseController
+	control connection
 	buffer  *bufio.Writer
 	finish  func() error
 }

@@ -110,7 +110,7 @@ func launchOne(t *testing.T, extra ...string) *guardian {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g, err := launch(guardScript, bin, root, acc)
+	g, err := launch(guardScript, acc, root, bin, root)
 	if err != nil {
 		t.Fatal(err)
 	}

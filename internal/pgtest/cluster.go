@@ -31,8 +31,22 @@ func Own(tb testing.TB, settings ...string) *Cluster {
 	durable := []string{
 		"synchronous_commit = on", "full_page_writes = on",
 		"dynamic_shared_memory_type = mmap", // a file in its folder, which a killed server cannot leave elsewhere
+		"wal_keep_size = 512MB",             // for a standby that was away for a while
 	}
-	g, err := startGuardian(append(durable, settings...)...)
+	return own(tb, "", append(durable, settings...))
+}
+
+// Standby starts a hot standby of the cluster, which it follows by streaming under a
+// name (synchronous_standby_names). What was committed before is there.
+func (c *Cluster) Standby(name string, settings ...string) *Cluster {
+	c.tb.Helper()
+	const words = "host='%s' port=5432 user=postgres application_name='%s'"
+	return own(c.tb, fmt.Sprintf(words, c.guardian.root, name), settings)
+}
+
+func own(tb testing.TB, primary string, settings []string) *Cluster {
+	tb.Helper()
+	g, err := startGuardian(primary, settings...)
 	if err != nil {
 		tb.Fatal("pgtest:", err)
 	}
@@ -59,6 +73,12 @@ func (c *Cluster) Stop(mode string) {
 func (c *Cluster) Start() {
 	c.tb.Helper()
 	c.order("start fast") // pg_ctl takes a mode with any order, and heeds it where it ends a server
+}
+
+// Promote makes a standby a primary of its own, and returns when it takes writes.
+func (c *Cluster) Promote() {
+	c.tb.Helper()
+	c.order("promote fast")
 }
 
 // order has the guardian do it: it owns the server at every moment.

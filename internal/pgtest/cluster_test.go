@@ -74,3 +74,31 @@ func TestFrozenEnd(t *testing.T) {
 		t.Errorf("%s is still there", root)
 	}
 }
+
+// TestStandby: a standby has what its primary has acknowledged, takes no writes, and
+// takes them once it is promoted.
+func TestStandby(t *testing.T) {
+	t.Parallel()
+	primary := Own(t)
+	run(t, primary.URL(), "CREATE TABLE books (title text)")
+	standby := primary.Standby("copy")
+	for _, statement := range []string{
+		"ALTER SYSTEM SET synchronous_standby_names = 'copy'", "SELECT pg_reload_conf()", "SELECT pg_sleep(0.2)",
+		"SET synchronous_commit = remote_apply; INSERT INTO books VALUES ('streamed')",
+	} {
+		run(t, primary.URL(), statement)
+	}
+	const titles = "SELECT string_agg(title, ' ') FROM books"
+	if got := value(t, standby.URL(), titles); got != "streamed" {
+		t.Errorf("the standby has %q", got)
+	}
+	if got := value(t, standby.URL(), "SHOW transaction_read_only"); got != "on" {
+		t.Errorf("transaction_read_only: %s", got)
+	}
+	primary.Kill()
+	standby.Promote()
+	run(t, standby.URL(), "INSERT INTO books VALUES ('written')")
+	if got := value(t, standby.URL(), titles); got != "streamed written" {
+		t.Errorf("the new primary has %q", got)
+	}
+}

@@ -3,16 +3,18 @@
 # that pipe and no other process does, so the end comes even when the binary
 # was killed.
 #
-#   sh -c "$(cat guard.sh)" guard BINDIR ROOT
+#   sh -c "$(cat guard.sh)" guard BINDIR ROOT [PRIMARY]
 #
-# ROOT is an existing folder that holds settings.conf. Says "ready" on standard
+# ROOT is an existing folder that holds settings.conf. With PRIMARY, a connection
+# string, the cluster is a hot standby of that server. Says "ready" on standard
 # output once the server accepts connections; anything else it says is why
 # there is no server. From then on each line of standard input is an order,
-# "start fast" or "stop immediate", answered by "done", or by what went wrong and
+# "start fast", "stop immediate" or "promote fast", answered by "done", or by what went wrong and
 # "failed".
 
 bin=$1
 root=$2
+primary=${3-}
 data=$root/data
 PATH=${PATH:-}:/usr/bin:/bin # cat and rm, whatever the tests did to PATH
 
@@ -36,6 +38,18 @@ make_cluster() {
 	return 1
 }
 
+# The copy brings the primary's settings along, behind which ours are appended.
+copy_cluster() {
+	"$bin/pg_basebackup" -d "$primary" -D "$data" --write-recovery-conf --wal-method=stream --checkpoint=fast --no-sync \
+		>"$root/basebackup.log" 2>&1 </dev/null && return 0
+	cat "$root/basebackup.log"
+	return 1
+}
+
+make_data() {
+	if [ -n "$primary" ]; then copy_cluster; else make_cluster; fi
+}
+
 start_server() {
 	cat "$root/settings.conf" >>"$data/postgresql.conf" || return 1
 	"$bin/pg_ctl" -D "$data" -l "$root/server.log" -w -t 60 start \
@@ -56,7 +70,7 @@ obey() {
 	done
 }
 
-make_cluster && start_server && echo ready && obey
+make_data && start_server && echo ready && obey
 
 # There is nothing to save: no checkpoint, no waiting for clients. A server that
 # is frozen would not hear; one that was killed has left its file.

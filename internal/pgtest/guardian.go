@@ -23,8 +23,9 @@ type guardian struct {
 	words    io.ReadCloser
 }
 
-// startGuardian makes a cluster and returns once it accepts connections.
-func startGuardian(extra ...string) (*guardian, error) {
+// startGuardian makes a cluster and returns once it accepts connections. It is a hot
+// standby of the primary, unless that connection string is empty.
+func startGuardian(primary string, extra ...string) (*guardian, error) {
 	bin, err := findPrograms()
 	if err != nil {
 		return nil, err
@@ -37,7 +38,7 @@ func startGuardian(extra ...string) (*guardian, error) {
 	if err != nil {
 		return nil, err
 	}
-	g, err := launch(guardScript, bin, root, acc)
+	g, err := launch(guardScript, acc, root, bin, root, primary)
 	if err != nil {
 		return nil, errors.Join(err, os.RemoveAll(root))
 	}
@@ -46,9 +47,9 @@ func startGuardian(extra ...string) (*guardian, error) {
 
 // launch starts the guardian. It makes the cluster too, so that there is no
 // moment at which a killed test binary leaves one without an owner.
-func launch(script, program, root string, acc account) (*guardian, error) {
-	//nolint:gosec // our own script, and folders that we chose
-	cmd := exec.CommandContext(context.Background(), "/bin/sh", "-c", script, "guard", program, root)
+func launch(script string, acc account, root string, args ...string) (*guardian, error) {
+	args = append([]string{"-c", script, "guard"}, args...)
+	cmd := exec.CommandContext(context.Background(), "/bin/sh", args...) //nolint:gosec // our own script, and folders that we chose
 	cmd.Dir = root
 	cmd.Env = serverEnv()
 	cmd.SysProcAttr = acc.attributes()

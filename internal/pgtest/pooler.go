@@ -54,7 +54,7 @@ func startPooler(databaseURL string, lines []string) (*guardian, string, error) 
 	if err != nil {
 		return nil, "", err
 	}
-	g, err := launch(poolerScript, program, root, acc)
+	g, err := launch(poolerScript, acc, root, program, root)
 	if err != nil {
 		return nil, "", errors.Join(err, os.RemoveAll(root))
 	}

@@ -34,7 +34,7 @@ func startServer() (*server, error) {
 	if given := os.Getenv("PGTEST_URL"); given != "" {
 		return foreignServer(given)
 	}
-	g, err := startGuardian()
+	g, err := startGuardian("")
 	if err != nil {
 		return nil, err
 	}

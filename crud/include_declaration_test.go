@@ -179,9 +179,11 @@ type inclNode struct {
 // TestIncludeOfManyOwners has more of them than a statement has parameters.
 func TestIncludeOfManyOwners(t *testing.T) {
 	t.Parallel()
-	const n = 66_000 // PostgreSQL takes 65,535, SQLite 32,766
 	dbtest.Each(t, func(t *testing.T, open func(testing.TB, ...any) *gorm.DB) {
-		db := open(t, &inclNode{})
+		db, n := open(t, &inclNode{}), 66_000 // PostgreSQL takes 65,535
+		if db.Name() == "sqlite" {
+			n = 33_000 // of 32,766
+		}
 		series := fmt.Sprintf("generate_series(1, %d) AS s(i)", n)
 		if db.Name() == "sqlite" {
 			series = fmt.Sprintf("(WITH RECURSIVE s(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM s WHERE i < %d) SELECT i FROM s)", n)
@@ -193,7 +195,7 @@ func TestIncludeOfManyOwners(t *testing.T) {
 			t.Fatal(err)
 		}
 		f := crud.Must(crud.New(db, crud.Config[inclNode]{
-			Includes: []crud.Include{{Relation: "down", Limit: n}, {Relation: "down.down"}}, Limits: crud.Limits{IncludedRows: 2 * n},
+			Includes: []crud.Include{{Relation: "down", Limit: n}, {Relation: "down.down"}}, Limits: crud.Limits{IncludedRows: 2 * n, RequestTime: -1},
 		}))
 		var got struct {
 			Down []struct {
@@ -201,8 +203,9 @@ func TestIncludeOfManyOwners(t *testing.T) {
 				Down []struct{ ID int }
 			}
 		}
-		if err := json.Unmarshal([]byte(inclGet(inclServe(t, f), "/rows/0?include=down__down").Body), &got); err != nil || len(got.Down) != n {
-			t.Fatalf("%d rows, %v", len(got.Down), err)
+		body := inclGet(inclServe(t, f), "/rows/0?include=down__down").Body
+		if err := json.Unmarshal([]byte(body), &got); err != nil || len(got.Down) != n {
+			t.Fatalf("%d rows, %v: %.300s", len(got.Down), err, body)
 		}
 		for i, node := range got.Down {
 			if node.ID != i+1 || len(node.Down) != 1 || node.Down[0].ID != -i-1 {

@@ -78,7 +78,7 @@ func (w *writer) bulk(
 ) error {
 	minimal := prefers(c, "return", "minimal")
 	var items []json.RawMessage
-	err := w.transact(c.Request.Context(), w.hooks, scopes, func(t *writing) error {
+	err := w.commit(c, scopes, func(t *writing) error {
 		rows, err := write(t)
 		if err != nil {
 			return err
@@ -291,7 +291,7 @@ func (w *writer) bulkDelete(c *gin.Context, scopes []Scope) error {
 	if err != nil {
 		return err
 	}
-	err = w.transact(c.Request.Context(), w.hooks, scopes, func(t *writing) error {
+	err = w.commit(c, scopes, func(t *writing) error {
 		rows, err := w.lockAll(t, ids, func(i int) string { return "/ids" + at(i) })
 		if err != nil {
 			return err

@@ -84,6 +84,13 @@ type Config[M any] struct {
 	// they agree under writes. It costs two round trips, and exact counts have no
 	// time of their own then.
 	Consistent bool
+	// ReadYourWrites answers each write with a token (ConsistencyHeader), and has
+	// requests that bring one see what it stands for, on whatever replica they would
+	// have been read. It costs a write one statement more, and a read that brings a
+	// token one for each of its statements; such a read takes nothing from the Cache.
+	// "primary" is a token, too. It is for replicas of one primary, behind
+	// gorm.io/plugin/dbresolver; without them it changes nothing but headers.
+	ReadYourWrites bool
 	// Cache keeps totals and facets for a short time; the zero value keeps none.
 	Cache Cache
 	// BodyLinks puts the links of the Link header into the body as well.

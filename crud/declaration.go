@@ -44,9 +44,9 @@ type declaration struct {
 	style     pagination.Style
 	// keyset and bodyLinks are Config's KeysetParams and BodyLinks.
 	keyset, bodyLinks bool
-	// consistent is Config's.
-	consistent bool
-	shape      *store.Shape
+	// consistent and readYourWrites are Config's.
+	consistent, readYourWrites bool
+	shape                      *store.Shape
 	// byColumn is set where rows can be inserted by one array for each column.
 	byColumn bool
 	// watch is told of requests; nil where nobody asks.
@@ -120,7 +120,7 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 		facetChoice: filters.FacetChoice{None: c.FacetsOnRequest},
 		streams:     d.streams(c.Streams),
 		customs:     slices.Clone(c.CustomFilters), includes: d.includes(c.Includes),
-		style: d.style(c.Style), keyset: c.KeysetParams, bodyLinks: c.BodyLinks, consistent: c.Consistent,
+		style: d.style(c.Style), keyset: c.KeysetParams, bodyLinks: c.BodyLinks, consistent: c.Consistent, readYourWrites: c.ReadYourWrites,
 	}
 	d.scannable(declared.shape)
 	d.customs(resource, c.CustomFilters)

@@ -29,7 +29,7 @@ func (m *mounting) describe(w *writer) Description {
 		Includes: describeIncludes(m.handlers.relations()), Formats: append([]Format{JSON}, c.streams...),
 		Model: c.model.Schema.ModelType, Read: m.handlers.schema(),
 		RequiresIfMatch: m.mustMatch, PutCreates: m.putCreates, BodyLinks: c.bodyLinks,
-		Limits: c.describeLimits(), ServerTiming: c.watch.Timed(),
+		Limits: c.describeLimits(), ReadYourWrites: c.readYourWrites, ServerTiming: c.watch.Timed(),
 		ScopedByRequest: len(m.scopes) > 0, Hooked: w.hooks.any(),
 	}
 	for _, route := range m.routes {

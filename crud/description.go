@@ -45,6 +45,8 @@ type Description struct {
 	// BodyLinks is Config's.
 	BodyLinks bool               `json:"body_links,omitempty"`
 	Limits    RequestDescription `json:"limits"`
+	// ReadYourWrites is Config's.
+	ReadYourWrites bool `json:"read_your_writes,omitempty"`
 	// ServerTiming is set where answers have the header of that name.
 	ServerTiming bool `json:"-"`
 	// ScopedByRequest is set where a ScopeBy can refuse a request, and Hooked where

@@ -34,6 +34,7 @@ type core struct {
 func (c core) source(q Query, more []Scope) store.Source {
 	return store.Source{
 		DB: c.db, Handle: c.handle, Model: c.zero, Scopes: slices.Concat(c.scopes, more, q.scopes), Hooks: c.model.Schema.AfterFind,
+		Route: c.handle.NewRoute(),
 	}
 }
 

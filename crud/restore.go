@@ -48,7 +48,7 @@ func (w *writer) restoreOne(c *gin.Context, scopes []Scope) error {
 		return err
 	}
 	var a representation
-	err = w.transact(c.Request.Context(), w.hooks, slices.Concat(scopes, []Scope{unscoped}), func(t *writing) error {
+	err = w.commit(c, slices.Concat(scopes, []Scope{unscoped}), func(t *writing) error {
 		row, err := t.restore(id)
 		if err != nil {
 			return err

@@ -32,7 +32,11 @@ func (c core) serve(operation string, most time.Duration, run func(*gin.Context)
 			watched.End(ctx, status)
 			cancel()
 		}()
-		if err := run(g); err != nil {
+		err := c.heed(g)
+		if err == nil {
+			err = run(g)
+		}
+		if err != nil {
 			Abort(g, err)
 		}
 		status = g.Writer.Status()

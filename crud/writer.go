@@ -60,7 +60,7 @@ func (w *writer) post(c *gin.Context, scopes []Scope) error {
 	}
 	var a representation
 	var id []any
-	err = w.transact(c.Request.Context(), w.hooks, scopes, func(t *writing) error {
+	err = w.commit(c, scopes, func(t *writing) error {
 		row := w.newRow()
 		if err := w.insert(t, []reflect.Value{value}, []reflect.Value{row}, func(int) string { return "" }); err != nil {
 			return err
@@ -187,9 +187,9 @@ func (w *writer) change(c *gin.Context, scopes []Scope, to aim) error {
 		a, err = w.store(t, prev, to)
 		return err
 	}
-	err = w.transact(c.Request.Context(), w.hooks, scopes, write)
+	err = w.commit(c, scopes, write)
 	if status == http.StatusCreated && w.taken(err) { // by another request, or by a row that is not shown
-		err = w.transact(c.Request.Context(), w.hooks, scopes, write)
+		err = w.commit(c, scopes, write)
 		if status == http.StatusCreated && w.taken(err) {
 			err = ErrNotFound
 		}
@@ -253,7 +253,7 @@ func (w *writer) remove(c *gin.Context, scopes []Scope) error {
 	if err != nil {
 		return err
 	}
-	err = w.transact(c.Request.Context(), w.hooks, scopes, func(t *writing) error {
+	err = w.commit(c, scopes, func(t *writing) error {
 		prev, err := t.locked(id)
 		if err != nil {
 			return err

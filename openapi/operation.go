@@ -35,6 +35,7 @@ func (r *resource) operation(route crud.Route) *openapi31.Operation {
 		http.StatusGatewayTimeout:      {"timeout"},
 	}}
 	w.describe()
+	w.consistent()
 	w.refusals()
 	return o
 }
@@ -119,6 +120,9 @@ func (w written) answer(status int, description string, content map[string]opena
 	if w.ServerTiming && w.route.Op != crud.OpDescribe {
 		headers = append(headers, sometimes("Server-Timing"))
 	}
+	if w.ReadYourWrites && w.route.Op&crud.Writes != 0 {
+		headers = append(headers, sometimes(crud.ConsistencyHeader))
+	}
 	response := &openapi31.Response{Description: description, Content: content, Headers: w.headers(w.route.Guarded, headers)}
 	w.o.Responses.MapOfResponseOrReferenceValues[statusText(status)] = openapi31.ResponseOrReference{Response: response}
 }
@@ -130,6 +134,14 @@ func (w written) headers(open bool, all []sent) map[string]openapi31.HeaderOrRef
 		all = append(all, sometimes("Vary"))
 	}
 	return w.components.answeredHeaders(open, all)
+}
+
+// consistent adds the token of a write that is to be seen.
+func (w written) consistent() {
+	if w.ReadYourWrites && w.route.Op != crud.OpDescribe {
+		w.header(consistency, false)
+		w.problems[http.StatusBadRequest] = append(w.problems[http.StatusBadRequest], "invalid_consistency_token")
+	}
 }
 
 // asJSON is content of one schema.

@@ -276,7 +276,10 @@ var (
 	preferMinimal = askedHeader{"PreferMinimal", "Prefer", "return=minimal leaves rows out of the answer."}
 	ifMatch       = askedHeader{"IfMatch", "If-Match", "The ETag of the row that is to be changed; 412 where it has changed since."}
 	ifAbsent      = askedHeader{"IfAbsent", "If-None-Match", "* where no row may be there; 412 where there is one."}
-	ifNoneMatch   = askedHeader{"IfNoneMatch", "If-None-Match", "The ETag of what the client has; 304 where that is still right."}
+	consistency   = askedHeader{
+		"ConsistencyToken", crud.ConsistencyHeader, "What a write has answered there, or \"primary\": the answer is of a state behind it.",
+	}
+	ifNoneMatch = askedHeader{"IfNoneMatch", "If-None-Match", "The ETag of what the client has; 304 where that is still right."}
 )
 
 // askedHeader is a reference to a header of requests.

@@ -63,11 +63,11 @@ func aggregate[T any](ctx context.Context, s Source, statement clause.Expression
 	ctx, cancel := s.within(ctx)
 	defer cancel()
 	ask := func(stmt *gorm.Statement) (a answer[T], err error) {
-		how := sending{purpose: purposeOf(statement), until: s.Until, read: func(cursor result) (int64, error) {
+		how := s.sending(statement, func(cursor result) (int64, error) {
 			counted := counting{result: cursor}
 			a.value, err = read(&counted)
 			return counted.rows, err
-		}}
+		})
 		a.rows, err = how.send(stmt)
 		return a, err
 	}
@@ -75,7 +75,7 @@ func aggregate[T any](ctx context.Context, s Source, statement clause.Expression
 	err := s.run(ctx, s.none(), statement, func(stmt *gorm.Statement) (n int64, err error) {
 		var key cacheKey
 		ok := false
-		if s.Cache != nil && !s.InTransaction() {
+		if s.Cache != nil && !s.InTransaction() && positionIn(ctx) == 0 {
 			key, ok = s.Cache.key(stmt)
 		}
 		if !ok {

@@ -25,6 +25,8 @@ type Source struct {
 	Cache *Cache
 	// Hooks is set where the model has an AfterFind hook.
 	Hooks bool
+	// Route is the way of the request's reads, where there are replicas.
+	Route *Route
 	// Until is when aggregates have to be done; zero for as long as the context has.
 	Until time.Time
 }
@@ -39,6 +41,7 @@ const runName = "crud:run"
 type run struct {
 	statement clause.Expression
 	send      func(stmt *gorm.Statement) (int64, error)
+	route     *Route
 	done      bool
 	err       error
 }
@@ -58,6 +61,7 @@ func (r *run) Build(b clause.Builder) {
 		return
 	}
 	r.done = true
+	r.route.choose(stmt)
 	var err error
 	if stmt.RowsAffected, err = r.send(stmt); err != nil {
 		// The statement's own context can have a deadline that the caller's has not.
@@ -69,12 +73,17 @@ func (r *run) Build(b clause.Builder) {
 // query runs a statement. dest is what gorm's callbacks take for the result: a
 // pointer to a slice of the model.
 func (s Source) query(ctx context.Context, dest any, statement clause.Expression, read func(result) (int64, error)) error {
-	return s.run(ctx, dest, statement, sending{purpose: purposeOf(statement), read: read}.send)
+	return s.run(ctx, dest, statement, s.sending(statement, read).send)
+}
+
+// sending is how a read is sent.
+func (s Source) sending(statement clause.Expression, read func(result) (int64, error)) sending {
+	return sending{purpose: purposeOf(statement), route: s.Route, until: s.Until, read: read}
 }
 
 // run builds a statement in gorm's chain and has it sent there.
 func (s Source) run(ctx context.Context, dest any, statement clause.Expression, send func(*gorm.Statement) (int64, error)) error {
-	r := &run{statement: statement, send: send}
+	r := &run{statement: statement, send: send, route: s.Route}
 	ctx, cancel := s.timely(ctx)
 	defer cancel()
 	handle := s.handle()

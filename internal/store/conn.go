@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"gorm.io/gorm"
 
+	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/internal/telemetry"
 	"github.com/crudfactory/crudfactory/internal/wire"
 )
@@ -28,21 +29,37 @@ var errNotPgx = errors.New("the connection is not pgx's")
 // sending is how a statement is sent.
 type sending struct {
 	purpose telemetry.Purpose
+	// route is where it goes, beyond what gorm's callbacks have chosen.
+	route *Route
 	// until is when the server has to be done; zero for as long as the context has.
 	until time.Time
 	// read takes the rows, and tells how many there were.
 	read func(result) (int64, error)
 }
 
-// send runs a statement on the connection that gorm's callbacks have chosen, and
-// hands its rows on. A pool of pgx's is read without database/sql between
-// (docs/adr/0013); a transaction, and any other driver, is not.
+// send runs a statement on the pool that gorm's callbacks have chosen, or the request's
+// route, and hands its rows on.
 func (s sending) send(stmt *gorm.Statement) (int64, error) {
+	if s.route == nil || inTransaction(stmt.ConnPool) {
+		return s.sendAfter(stmt, 0)
+	}
+	return s.route.along(stmt, func(after Position) (int64, error) { return s.sendAfter(stmt, after) })
+}
+
+// sendAfter sends a statement to a server that has replayed so much. A pool of pgx's is
+// read without database/sql between (docs/adr/0013); a transaction, and any other
+// driver, is not.
+func (s sending) sendAfter(stmt *gorm.Statement, after Position) (int64, error) {
 	ctx, text := stmt.Context, stmt.SQL.String()
 	if db, ok := unprepared(stmt.ConnPool).(*sql.DB); ok && isPgx(db) { // pgx prepares by itself
-		n, err := sendRaw(db, &rawQuery{sending: s, ctx: ctx, text: text, args: stmt.Vars})
+		n, err := sendRaw(db, &rawQuery{sending: s, ctx: ctx, text: text, args: stmt.Vars, after: after})
 		if !errors.Is(err, errNotPgx) {
 			return n, err
+		}
+	}
+	if after > 0 {
+		if err := reached(stmt.ConnPool.QueryRowContext(ctx, query.Reached, after.lsn())); err != nil {
+			return 0, err
 		}
 	}
 	watched := telemetry.Of(ctx)
@@ -154,6 +171,8 @@ type rawQuery struct {
 	ctx  context.Context //nolint:containedctx // of this one call
 	text string
 	args []any
+	// after is what the server has to have replayed.
+	after Position
 
 	n    int64
 	err  error
@@ -185,6 +204,11 @@ func (q *rawQuery) run(driverConn any) error {
 // query sends the statement and has its rows read. It returns what went wrong on the
 // connection.
 func (q *rawQuery) query(c *pgx.Conn) error {
+	if q.after > 0 {
+		if err := reached(c.QueryRow(q.ctx, query.Reached, q.after.lsn())); err != nil {
+			return err
+		}
+	}
 	if !q.until.IsZero() {
 		return q.queryWithin(c)
 	}
@@ -197,6 +221,18 @@ func (q *rawQuery) query(c *pgx.Conn) error {
 	q.n, q.err = q.read(newRaw(rows))
 	rows.Close()
 	return rows.Err()
+}
+
+// reached reads a server's answer to query.Reached; errBehind where that is no.
+func reached(answer interface{ Scan(dest ...any) error }) error {
+	var yes bool
+	if err := answer.Scan(&yes); err != nil {
+		return err
+	}
+	if !yes {
+		return errBehind
+	}
+	return nil
 }
 
 // shorten gives the rest of a transaction so many milliseconds a statement, unless the

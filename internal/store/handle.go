@@ -17,11 +17,16 @@ type Handle struct {
 	// plain is set where it carries no more than its configuration, so that a
 	// statement can begin without a copy of all that it might.
 	plain bool
+	// replicas are the servers behind it; nil where there is one.
+	replicas *replicas
 }
 
 // NewHandle prepares a handle.
 func NewHandle(db *gorm.DB) *Handle {
-	return &Handle{db: db, dry: db.Session(&gorm.Session{DryRun: true, SkipHooks: true}), plain: isPlain(db.Statement)}
+	return &Handle{
+		db: db, dry: db.Session(&gorm.Session{DryRun: true, SkipHooks: true}), plain: isPlain(db.Statement),
+		replicas: replicasOf(db),
+	}
 }
 
 func isPlain(stmt *gorm.Statement) bool {

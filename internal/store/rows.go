@@ -172,7 +172,7 @@ func (s Source) each(ctx context.Context, statement query.Rows, reading func(res
 	stopped := false
 	var failed error
 	err := s.run(ctx, s.none(), statement, func(stmt *gorm.Statement) (int64, error) {
-		n, err := sending{purpose: purposeOf(statement), read: func(cursor result) (n int64, err error) {
+		n, err := s.sending(statement, func(cursor result) (n int64, err error) {
 			read := reading(cursor)
 			for ; !stopped && cursor.Next(); n++ {
 				var more bool
@@ -182,7 +182,7 @@ func (s Source) each(ctx context.Context, statement query.Rows, reading func(res
 				}
 			}
 			return n, nil
-		}}.send(stmt)
+		}).send(stmt)
 		if stopped { // by us, which is no error
 			err = failed
 		}
@@ -211,8 +211,7 @@ func (s Source) none() any {
 // InTransaction reports whether statements of the source share a transaction,
 // which one that is canceled would end.
 func (s Source) InTransaction() bool {
-	_, ok := s.DB.Statement.ConnPool.(gorm.TxCommitter)
-	return ok
+	return inTransaction(s.DB.Statement.ConnPool)
 }
 
 // Exists reports whether a plan has a row.

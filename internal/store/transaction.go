@@ -23,15 +23,9 @@ func Transaction(ctx context.Context, s Source, attempts int, run func(Source) e
 	if s.InTransaction() {
 		return WriteError(ctx, once(ctx, s, &sql.TxOptions{}, run))
 	}
-	refreshed := 0
 	for attempt := 1; ; attempt++ {
-		err = begin(ctx, s, &sql.TxOptions{}, run)
-		switch {
-		case stale(err) && refreshed < staleAttempts:
-			refreshed++
-			attempt--
-			continue
-		case !serialization(err) || attempt >= attempts:
+		err = fresh(func() error { return begin(ctx, s, &sql.TxOptions{}, run) })
+		if !serialization(err) || attempt >= attempts {
 			return WriteError(ctx, err)
 		}
 		select {
@@ -40,6 +34,16 @@ func Transaction(ctx context.Context, s Source, attempts int, run func(Source) e
 		case <-time.After(time.Duration(attempt) * 5 * time.Millisecond):
 		}
 	}
+}
+
+// fresh runs a transaction, and anew for as long as its plans are stale.
+func fresh(run func() error) (err error) {
+	for range staleAttempts {
+		if err = run(); !stale(err) {
+			return err
+		}
+	}
+	return err
 }
 
 // once runs a function in a transaction.
@@ -92,17 +96,63 @@ func Snapshot(ctx context.Context, s Source, run func(Source) error) error {
 	if query.Isolates(s.DB) {
 		options.Isolation = sql.LevelRepeatableRead
 	}
-	err := begin(ctx, s, &options, run)
-	if err != nil && ctx.Err() == nil && lost(err) {
-		err = begin(ctx, s, &options, run)
-	}
-	for refreshed := 0; stale(err) && refreshed < staleAttempts; refreshed++ {
-		err = begin(ctx, s, &options, run)
-	}
+	err := s.onRoute(ctx, func(s Source) error {
+		err := begin(ctx, s, &options, run)
+		if err != nil && ctx.Err() == nil && lost(err) {
+			err = begin(ctx, s, &options, run)
+		}
+		if stale(err) {
+			err = fresh(func() error { return begin(ctx, s, &options, run) })
+		}
+		return err
+	})
 	if err != nil {
 		err = classify(ctx, err)
 	}
 	return err
+}
+
+// onRoute has a transaction of reads begun where the request's route leads.
+func (s Source) onRoute(ctx context.Context, begin func(Source) error) error {
+	if s.Route == nil {
+		return begin(s)
+	}
+	tx := s.DB.Session(&gorm.Session{Context: ctx}).Model(s.Model)
+	s.Route.of.resolve(tx)
+	s.Route.choose(tx.Statement)
+	_, err := s.Route.along(tx.Statement, func(after Position) (int64, error) {
+		pool, release, err := caughtUp(ctx, tx.Statement.ConnPool, after)
+		if err != nil {
+			return 0, err
+		}
+		defer release()
+		there := s
+		there.DB = s.DB.Session(&gorm.Session{Context: ctx})
+		there.DB.Statement.ConnPool = pool
+		return 0, begin(there)
+	})
+	return err
+}
+
+// caughtUp is a pool whose server has replayed so much. Of several servers behind one
+// pool that is true of one connection.
+func caughtUp(ctx context.Context, pool gorm.ConnPool, after Position) (gorm.ConnPool, func(), error) {
+	if after == 0 {
+		return pool, func() {}, nil
+	}
+	release := func() {}
+	if db, ok := unprepared(pool).(*sql.DB); ok {
+		conn, err := takeConn(ctx, db, isPgx(db))
+		if err != nil {
+			return nil, nil, err
+		}
+		pool, release = conn, func() { _ = conn.Close() } // gives it back
+	}
+	if err := reached(pool.QueryRowContext(ctx, query.Reached, after.lsn())); err != nil {
+		release()
+		return nil, nil, err
+	}
+	return pool, release, nil
 }
 
 func serialization(err error) bool {

@@ -43,7 +43,9 @@ func (c *client) written(u *unit, a answer) {
 		if !c.into(a, &l.Items[0]) {
 			return
 		}
-		u.stale, u.tag = u.tag, a.header.Get("ETag")
+		if tag := a.header.Get("ETag"); tag != u.tag { // a write may change nothing
+			u.stale, u.tag = u.tag, tag
+		}
 	} else if !c.into(a, &l) {
 		return
 	}

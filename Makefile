@@ -72,6 +72,11 @@ bench-quick: ## the same on 100,000 rows through fewer transports, in five minut
 	@scripts/need-postgres.sh
 	ROWS=100000 BENCH_SECONDS=2 BENCH_QUICK=1 $(BENCH) -timeout 20m
 
+.PHONY: bench-scale
+bench-scale: ## measure what choosing among replicas costs a request, into docs/benchmarks/scale.md
+	@scripts/need-postgres.sh
+	BENCH_REPORT=$(CURDIR)/docs/benchmarks/scale.md go test ./internal/replication -run '^$$' -bench Scale -benchtime 1x -timeout 10m
+
 .PHONY: fuzz
 fuzz: ## run every fuzz test in turn, each for FUZZTIME (30s)
 	@scripts/fuzz.sh $(FUZZTIME)

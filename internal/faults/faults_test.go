@@ -57,6 +57,9 @@ func suffer(t *testing.T, y *tally, faults []fault) {
 			if round > 0 && time.Since(begun) > until {
 				return
 			}
+			if slices.Contains(spared, f.name) {
+				time.Sleep(budget) // for the requests of earlier faults
+			}
 			failed, _ := y.failures()
 			reads, total := y.failedReads(), y.total()
 			heal := f.strike()
@@ -64,7 +67,8 @@ func suffer(t *testing.T, y *tally, faults []fault) {
 			heal()
 			time.Sleep(moment / 2)
 			now, _ := y.failures()
-			if failed := y.failedReads() - reads; failed > 0 && slices.Contains(spared, f.name) {
+			// One may be asked again on a connection that is cut a moment later.
+			if failed := y.failedReads() - reads; failed > 1 && slices.Contains(spared, f.name) {
 				t.Errorf("%s: %d reads were told to try again", f.name, failed)
 			}
 			t.Logf("%s: %d of %d requests were told to try again", f.name, now-failed, y.total()-total)

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) {
 
 // server is one of several, with the pool that the application has to it.
 type server struct {
-	t       *testing.T
+	tb      testing.TB
 	cluster *pgtest.Cluster
 	pool    *sql.DB
 
@@ -43,35 +43,35 @@ type servers struct {
 }
 
 // start opens a database with tables for the models.
-func start(t *testing.T, models ...any) *servers {
-	t.Helper()
-	primary := pgtest.Own(t)
-	s := &servers{primary: connect(t, primary), one: connect(t, primary.Standby("one")), two: connect(t, primary.Standby("two"))}
+func start(tb testing.TB, models ...any) *servers {
+	tb.Helper()
+	primary := pgtest.Own(tb)
+	s := &servers{primary: connect(tb, primary), one: connect(tb, primary.Standby("one")), two: connect(tb, primary.Standby("two"))}
 	db, err := gorm.Open(s.primary.dialector(), &gorm.Config{Logger: logger.Discard})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if err := db.AutoMigrate(models...); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	s.db = db
 	return s
 }
 
 // resolve has the handle read from the standbys.
-func (s *servers) resolve(t *testing.T) {
-	t.Helper()
-	s.followed(t)
+func (s *servers) resolve(tb testing.TB) {
+	tb.Helper()
+	s.followed(tb)
 	err := s.db.Use(dbresolver.Register(dbresolver.Config{Replicas: []gorm.Dialector{s.one.dialector(), s.two.dialector()}}))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	s.forget()
 }
 
 // followed waits until the standbys have what the primary has.
-func (s *servers) followed(t *testing.T) {
-	t.Helper()
+func (s *servers) followed(tb testing.TB) {
+	tb.Helper()
 	position := s.primary.ask("SELECT pg_current_wal_insert_lsn()::text")
 	for _, standby := range []*server{s.one, s.two} {
 		standby.await("SELECT (pg_last_wal_replay_lsn() >= '" + position + "')::text")
@@ -91,19 +91,19 @@ func (s *servers) read() (primary, one, two int) {
 	return s.primary.reads(), s.one.reads(), s.two.reads()
 }
 
-func connect(t *testing.T, cluster *pgtest.Cluster) *server {
-	t.Helper()
-	s := &server{t: t, cluster: cluster}
+func connect(tb testing.TB, cluster *pgtest.Cluster) *server {
+	tb.Helper()
+	s := &server{tb: tb, cluster: cluster}
 	config, err := pgx.ParseConfig(cluster.URL())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	config.Tracer = s
 	s.pool = stdlib.OpenDB(*config)
 	s.pool.SetMaxIdleConns(20)
-	t.Cleanup(func() {
+	tb.Cleanup(func() {
 		if err := s.pool.Close(); err != nil {
-			t.Error(err)
+			tb.Error(err)
 		}
 	})
 	return s
@@ -145,52 +145,52 @@ func (s *server) reads() int {
 
 // ask asks the server itself for a text.
 func (s *server) ask(query string) (text string) {
-	s.t.Helper()
+	s.tb.Helper()
 	conn := s.dial()
 	defer conn.Close(context.Background()) //nolint:errcheck // the answer tells all
-	if err := conn.QueryRow(s.t.Context(), query).Scan(&text); err != nil {
-		s.t.Fatal(query, err)
+	if err := conn.QueryRow(s.tb.Context(), query).Scan(&text); err != nil {
+		s.tb.Fatal(query, err)
 	}
 	return text
 }
 
 // tell has the server do something.
 func (s *server) tell(statement string) {
-	s.t.Helper()
+	s.tb.Helper()
 	conn := s.dial()
 	defer conn.Close(context.Background()) //nolint:errcheck // the statement's error tells all
-	if _, err := conn.Exec(s.t.Context(), statement); err != nil {
-		s.t.Fatal(statement, err)
+	if _, err := conn.Exec(s.tb.Context(), statement); err != nil {
+		s.tb.Fatal(statement, err)
 	}
 }
 
 func (s *server) dial() *pgx.Conn {
-	s.t.Helper()
-	conn, err := pgx.Connect(s.t.Context(), s.cluster.URL())
+	s.tb.Helper()
+	conn, err := pgx.Connect(s.tb.Context(), s.cluster.URL())
 	if err != nil {
-		s.t.Fatal(err)
+		s.tb.Fatal(err)
 	}
 	return conn
 }
 
 // await waits until a query answers true.
 func (s *server) await(query string) {
-	s.t.Helper()
+	s.tb.Helper()
 	for deadline := time.Now().Add(30 * time.Second); s.ask(query) != "true"; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(deadline) {
-			s.t.Fatalf("%s: still not", query)
+			s.tb.Fatalf("%s: still not", query)
 		}
 	}
 }
 
 // pause has a standby replay nothing more, until resume.
 func (s *server) pause() {
-	s.t.Helper()
+	s.tb.Helper()
 	s.tell("SELECT pg_wal_replay_pause()")
 	s.await("SELECT (pg_get_wal_replay_pause_state() = 'paused')::text")
 }
 
 func (s *server) resume() {
-	s.t.Helper()
+	s.tb.Helper()
 	s.tell("SELECT pg_wal_replay_resume()")
 }

@@ -123,7 +123,8 @@ func sendRaw(db *sql.DB, q *rawQuery) (n int64, err error) {
 	return q.n, q.err
 }
 
-// takeConn takes a connection of the pool, one that answers if it has to prove it.
+// takeConn takes a connection of the pool, one that answers if it has to prove it. One
+// that breaks off while it is made is made once more.
 func takeConn(ctx context.Context, db *sql.DB, proven bool) (*sql.Conn, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -131,10 +132,18 @@ func takeConn(ctx context.Context, db *sql.DB, proven bool) (*sql.Conn, error) {
 	watched := telemetry.Of(ctx)
 	// Each that is dead is thrown away, so that at last there is a new one.
 	open := db.Stats().OpenConnections
+	broken := false
 	for dead := 0; ; dead++ {
 		began := watched.Began()
 		conn, err := db.Conn(ctx)
 		watched.Ran(ctx, telemetry.Wait, began, "", 0, err)
+		switch {
+		case errors.Is(err, driver.ErrBadConn) && dead <= open: // from who gave it back, to whoever waits for one
+			continue
+		case brokenOff(err) && !broken && ctx.Err() == nil:
+			broken = true
+			continue
+		}
 		if err != nil {
 			return nil, noConnection(ctx, err)
 		}

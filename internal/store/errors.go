@@ -10,6 +10,7 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"syscall"
 
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -133,6 +134,13 @@ func lost(err error) bool {
 		return strings.HasPrefix(pgErr.Code, "57P0") && pgErr.SeverityUnlocalized != "ERROR"
 	}
 	return isConnectionError(err)
+}
+
+// brokenOff reports a connection that ended while it was made, by whatever is between:
+// a server that is not there refuses it.
+func brokenOff(err error) bool {
+	_, connecting := errors.AsType[*pgconn.ConnectError](err)
+	return connecting && (errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET))
 }
 
 func isConnectionError(err error) bool {

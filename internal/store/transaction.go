@@ -71,7 +71,7 @@ func begin(ctx context.Context, s Source, options *sql.TxOptions, run func(Sourc
 		if err == nil || begun {
 			return err
 		}
-		if ctx.Err() != nil || !lost(err) || dead > open {
+		if ctx.Err() != nil || !lost(err) && !brokenOff(err) || dead > open {
 			return noConnection(ctx, err)
 		}
 	}

@@ -44,6 +44,7 @@ var imports = map[string]string{
 	"explorer":   "github.com/crudfactory/crudfactory/explorer",
 	"metric":     "go.opentelemetry.io/otel/metric",
 	"trace":      "go.opentelemetry.io/otel/trace",
+	"dbresolver": "gorm.io/plugin/dbresolver",
 	"openapi31":  "github.com/swaggest/openapi-go/openapi31",
 	"openapi":    "github.com/crudfactory/crudfactory/openapi",
 	"filters":    "github.com/crudfactory/crudfactory/filters",

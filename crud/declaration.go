@@ -47,7 +47,7 @@ type declaration struct {
 	// consistent and readYourWrites are Config's.
 	consistent, readYourWrites bool
 	shape                      *store.Shape
-	// byColumn is set where rows can be inserted by one array for each column.
+	// byColumn is set where rows can be sent by one array for each column.
 	byColumn bool
 	// watch is told of requests; nil where nobody asks.
 	watch *telemetry.Watch

@@ -12,13 +12,13 @@ import (
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
-// ByColumn reports whether rows of the model can be inserted by one array of texts
+// ByColumn reports whether rows of the model can be written by one array of texts
 // for each column: every value has to be the same there as it would be by itself.
 // types are those of the table's columns, as PostgreSQL names its own.
 func (m *Model) ByColumn(types map[string]string) bool {
 	for _, name := range m.Schema.DBNames {
 		f := m.Schema.FieldsByDBName[name]
-		if f.Creatable && (f.Serializer != nil || !slices.Contains(arrayColumns(plain(f.FieldType)), types[name])) {
+		if (f.Creatable || f.Updatable) && (f.Serializer != nil || !slices.Contains(arrayColumns(plain(f.FieldType)), types[name])) {
 			return false
 		}
 	}

@@ -394,6 +394,18 @@ func goldenWrites(r *renderer) {
 		Key: []string{"id"}, Columns: []string{"title", "priority"}, Rows: [][]any{{"a", "A", 1}, {"b", "B", nil}},
 		Returning: []*schemas.Field{id, title},
 	})
+	for _, tt := range []struct {
+		name  string
+		value any
+	}{
+		{"update by column", nil},
+		{"update by column, with an expression", clause.Expr{SQL: "1"}},
+	} {
+		r.render(tt.name, query.Update{
+			Key: []string{"id"}, Columns: []string{"title", "priority"}, Rows: [][]any{{"a", "A", 1}, {"b", "B", tt.value}},
+			ByColumn: true, Returning: []*schemas.Field{id, title},
+		})
+	}
 	r.render("update by a composite key, with an expression", query.Update{
 		Key: []string{"title", "category_id"}, Columns: []string{"rank"}, Rows: [][]any{{"a", 1, clause.Expr{SQL: "random() * ?", Vars: []any{2}}}},
 		Returning: []*schemas.Field{id},

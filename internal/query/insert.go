@@ -32,18 +32,34 @@ const inserted = "crud_v"
 func buildByColumn(c clause.Clause, b clause.Builder) {
 	stmt := b.(*gorm.Statement) //nolint:forcetypeassert // gorm builds clauses on nothing else
 	values, _ := c.Expression.(clause.Values)
-	arrays, ok := arraysOf(values)
+	columns := make([]string, len(values.Columns))
+	for i, column := range values.Columns {
+		columns[i] = column.Name
+	}
+	arrays, ok := arraysOf(len(columns), values.Values)
 	if !ok || otherTable(stmt) {
 		c.Expression.Build(b)
 		return
 	}
 	w := &writer{Statement: stmt, dialect: dialectOf(stmt.DB), plan: &Plan{}}
+	name := func(column string) { w.name("", column) }
 	w.sql("(")
-	each(w, ",", values.Columns, func(column clause.Column) { w.name("", column.Name) })
+	each(w, ",", columns, name)
 	w.sql(") SELECT ")
-	each(w, ",", values.Columns, func(column clause.Column) { w.name(inserted, column.Name) })
-	w.sql(" FROM unnest(")
-	for i, column := range values.Columns {
+	each(w, ",", columns, func(column string) { w.name(inserted, column) })
+	w.sql(" FROM ")
+	w.unnested(columns, arrays)
+	w.sql(" WITH ORDINALITY AS ")
+	w.WriteQuoted(inserted)
+	w.sql("(")
+	each(w, ",", columns, name)
+	w.sql(",crud_n) ORDER BY crud_n") // so that generated keys follow the rows
+}
+
+// unnested writes rows as one array for each column of the table.
+func (w *writer) unnested(columns []string, arrays []array) {
+	w.sql("unnest(")
+	for i, column := range columns {
 		if i > 0 {
 			w.sql(",")
 		}
@@ -52,25 +68,21 @@ func buildByColumn(c clause.Clause, b clause.Builder) {
 		w.sql("array_cat(array_fill((NULL::")
 		w.WriteQuoted(clause.Table{Name: clause.CurrentTable})
 		w.sql(").")
-		w.name("", column.Name)
+		w.name("", column)
 		w.sql(", '{0}'), ")
 		w.AddVar(&w.SQL, arrays[i].text())
 		w.sql(")")
 	}
-	w.sql(") WITH ORDINALITY AS ")
-	w.WriteQuoted(inserted)
-	w.sql("(")
-	each(w, ",", values.Columns, func(column clause.Column) { w.name("", column.Name) })
-	w.sql(",crud_n) ORDER BY crud_n") // so that generated keys follow the rows
+	w.sql(")")
 }
 
-// arraysOf are the values of each column; false where one cannot stand in an
+// arraysOf are the values of each of n columns; false where one cannot stand in an
 // array, or would be another value there.
-func arraysOf(values clause.Values) ([]array, bool) {
-	arrays := make([]array, len(values.Columns))
+func arraysOf(n int, rows [][]any) ([]array, bool) {
+	arrays := make([]array, n)
 	for i := range arrays {
-		arrays[i] = make(array, len(values.Values))
-		for row, of := range values.Values {
+		arrays[i] = make(array, len(rows))
+		for row, of := range rows {
 			v, ok := element(of[i])
 			if !ok {
 				return nil, false

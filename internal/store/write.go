@@ -89,7 +89,7 @@ type Table struct {
 	// Shape is all of the model, Key its primary key.
 	Shape *Shape
 	Key   []*schemas.Field
-	// ByColumn is set where rows can be inserted by one array for each column.
+	// ByColumn is set where rows can be sent by one array for each column.
 	ByColumn bool
 }
 
@@ -151,7 +151,7 @@ func updateMany(ctx context.Context, s Source, t Table, edits []Edit) error {
 	columns := m.WithStamps(edits[0].Columns)
 	now := s.DB.NowFunc()
 	for some := range slices.Chunk(edits, query.MaxRows(len(key)+len(columns))) {
-		statement := query.Update{Key: key, Columns: columns, Returning: t.Shape.Columns}
+		statement := query.Update{Key: key, Columns: columns, ByColumn: t.ByColumn, Returning: t.Shape.Columns}
 		written := map[string]reflect.Value{}
 		for _, e := range some {
 			row := e.Row

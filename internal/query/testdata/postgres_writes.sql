@@ -57,6 +57,24 @@ UPDATE "articles" SET "title" = "crud_v"."column2","priority" = "crud_v"."column
 --   5: B
 --   6: <nil>
 
+-- update by column
+UPDATE "articles" SET "title" = "crud_v"."column2","priority" = "crud_v"."column3"
+  FROM unnest(array_cat(array_fill((NULL::"articles")."id", '{0}'), $1),array_cat(array_fill((NULL::"articles")."title", '{0}'), $2),array_cat(array_fill((NULL::"articles")."priority", '{0}'), $3)) AS "crud_v"(column1,column2,column3)
+  WHERE "articles"."id" = "crud_v"."column1" RETURNING "articles"."id","articles"."title"
+--   1: {"a","b"}
+--   2: {"A","B"}
+--   3: {1,NULL}
+
+-- update by column, with an expression
+UPDATE "articles" SET "title" = "crud_v"."column2","priority" = "crud_v"."column3"
+  FROM (VALUES ((NULL::"articles")."id",(NULL::"articles")."title",(NULL::"articles")."priority"),($1,$2,$3),($4,$5,1)) AS "crud_v"
+  WHERE "articles"."id" = "crud_v"."column1" RETURNING "articles"."id","articles"."title"
+--   1: a
+--   2: A
+--   3: 1
+--   4: b
+--   5: B
+
 -- update by a composite key, with an expression
 UPDATE "blog"."articles" SET "rank" = "crud_v"."column3"
   FROM (VALUES ((NULL::"blog"."articles")."title",(NULL::"blog"."articles")."category_id",(NULL::"blog"."articles")."rank"),($1,$2,random() * $3)) AS "crud_v"

@@ -40,18 +40,22 @@ func (k Key) String() string {
 // Total makes an order of keys, with the columns of the primary key that are
 // not among them as tie-break. The tie-break takes the direction of the last
 // key, so that one index serves both ways. Keys behind the whole primary key
-// order nothing, and are left out.
+// order nothing, and are left out, and so is the key of a shard.
 func Total(r *schemas.Resource, keys ...Key) Order {
 	var total []Key
 	missing := slices.Clone(r.PrimaryKey)
+	desc := false
 	for _, key := range keys {
+		if key.Field == r.Shard {
+			continue
+		}
 		total = append(total, key)
 		missing = slices.DeleteFunc(missing, func(f *schemas.Field) bool { return f == key.Field })
 		if len(missing) == 0 {
 			return Order{Keys: total}
 		}
+		desc = key.Desc
 	}
-	desc := len(keys) > 0 && keys[len(keys)-1].Desc
 	for _, field := range missing {
 		total = append(total, Key{Field: field, Desc: desc, NullsFirst: desc})
 	}

@@ -29,6 +29,9 @@ func TestTotal(t *testing.T) {
 		{"the primary key first", articles, []ordering.Key{{Field: id}, {Field: title, Desc: true, NullsFirst: true}}, "id"},
 		{"a composite key", invoices, []ordering.Key{{Field: title, Desc: true, NullsFirst: true}}, "-title,-tenant_id,-number"},
 		{"a part of a composite key", invoices, []ordering.Key{{Field: number}}, "number,tenant_id"},
+		{"within a shard", ofOneTenant, []ordering.Key{{Field: title, Desc: true, NullsFirst: true}}, "-title,-number"},
+		{"the key of the shard itself", ofOneTenant, []ordering.Key{{Field: title, Desc: true, NullsFirst: true}, {Field: tenant}}, "-title,-number"},
+		{"nothing but the key of the shard", ofOneTenant, []ordering.Key{{Field: tenant, Desc: true, NullsFirst: true}}, "number"},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {

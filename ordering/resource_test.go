@@ -32,6 +32,14 @@ var (
 		PrimaryKey: []*schemas.Field{tenant, number},
 		Orders:     []*schemas.Field{tenant, number, title},
 	}
+
+	// ofOneTenant are the invoices within a shard.
+	ofOneTenant = &schemas.Resource{
+		Name:       "invoices",
+		PrimaryKey: []*schemas.Field{number},
+		Shard:      tenant,
+		Orders:     []*schemas.Field{tenant, number, title},
+	}
 )
 
 // latest is a default order: -created_at, made total.

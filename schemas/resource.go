@@ -7,6 +7,13 @@ type Resource struct {
 	Name string
 	// PrimaryKey holds the columns that name one row, in declared order.
 	PrimaryKey []*Field
+	// Shard is the column that has one value in all rows of a list, by which the table
+	// is partitioned or distributed; nil where lists reach over all of it. The value
+	// comes with each plan.
+	Shard *Field
+	// Ranged is the column by whose ranges the table is partitioned; empty where it is
+	// not, or by more.
+	Ranged string
 	// Search, Facets and Orders are the fields in those roles, in declared order.
 	Search, Facets, Orders []*Field
 	// TextSearch is how search finds rows by the search fields.
@@ -154,6 +161,29 @@ func (r *Relation) Chain() []*Relation {
 		return nil
 	}
 	return append(r.Parent.Chain(), r)
+}
+
+// Carries is the column of the related table that equals a column of the resource's
+// own, by the links of each step; empty where none does.
+func (r *Relation) Carries(column string) string {
+	if r.Parent != nil {
+		column = r.Parent.Carries(column)
+	}
+	column = across(r.Link, column)
+	if r.Through != nil {
+		column = across(r.Through.Link, column)
+	}
+	return column
+}
+
+// across is the column on the other side of a link.
+func across(links []Link, column string) string {
+	for _, link := range links {
+		if link.Owner == column {
+			return link.Related
+		}
+	}
+	return ""
 }
 
 // ToMany reports whether any step on the way multiplies rows.

@@ -47,3 +47,30 @@ func TestAColumnIsNullableUnlessDeclaredOtherwise(t *testing.T) {
 		t.Error("a column of which nothing is known is taken for not null")
 	}
 }
+
+func TestRelationsCarryColumns(t *testing.T) {
+	t.Parallel()
+	author := &schemas.Relation{Link: []schemas.Link{{Owner: "tenant_id", Related: "tenant"}, {Owner: "author_id", Related: "id"}}}
+	city := &schemas.Relation{Parent: author, Link: []schemas.Link{{Owner: "city_id", Related: "id"}, {Owner: "tenant", Related: "of"}}}
+	tags := &schemas.Relation{
+		Link:    []schemas.Link{{Owner: "tenant_id", Related: "own_tenant"}, {Owner: "id", Related: "article_id"}},
+		Through: &schemas.Through{Link: []schemas.Link{{Owner: "tag_tenant", Related: "tenant_id"}, {Owner: "tag_id", Related: "id"}}},
+	}
+	shared := &schemas.Relation{Link: tags.Link, Through: &schemas.Through{Link: []schemas.Link{{Owner: "own_tenant", Related: "tenant_id"}}}}
+	for name, tt := range map[string]struct {
+		relation *schemas.Relation
+		column   string
+		want     string
+	}{
+		"a link":                         {author, "tenant_id", "tenant"},
+		"another column":                 {author, "created_at", ""},
+		"two steps":                      {city, "tenant_id", "of"},
+		"lost at the second step":        {city, "author_id", ""},
+		"a join table with two of them":  {tags, "tenant_id", ""},
+		"a join table with one for both": {shared, "tenant_id", "tenant_id"},
+	} {
+		if got := tt.relation.Carries(tt.column); got != tt.want {
+			t.Errorf("%s: %q, want %q", name, got, tt.want)
+		}
+	}
+}

@@ -20,6 +20,21 @@ const enforced = `SELECT EXISTS (
 	WHERE c.contype = 'f' AND c.convalidated AND NOT c.condeferrable AND cardinality(c.conkey) = 1
 	AND c.conrelid = to_regclass(?) AND c.confrelid = to_regclass(?) AND owner.attname = ? AND target.attname = ?)`
 
+// ranged asks by which column's ranges a table is partitioned: PostgreSQL's manual,
+// 5.11.
+const ranged = `SELECT a.attname FROM pg_partitioned_table p
+	JOIN pg_attribute a ON a.attrelid = p.partrelid AND a.attnum = p.partattrs[0]
+	WHERE p.partrelid = to_regclass(?) AND p.partstrat = 'r' AND p.partnatts = 1`
+
+// Ranged is the column by whose ranges a table is partitioned; empty where it is not, or
+// by more. An empty answer costs speed only.
+func Ranged(db *gorm.DB, table string) (column string) {
+	if db.Name() != Postgres || db.DryRun || db.Raw(ranged, db.Statement.Quote(table)).Scan(&column).Error != nil {
+		return ""
+	}
+	return column
+}
+
 // KnowsLanguage asks whether there is a text search configuration, in whatever
 // schema.
 func KnowsLanguage(db *gorm.DB, name string) bool {
@@ -82,22 +97,26 @@ type column struct {
 	Name string
 	// Distinct is about how many values there are; zero where nobody has looked.
 	Distinct float64
-	// Index leads with the column, in the column's own order; empty for none.
+	// Index leads with the column, or with the key of the shard and then the column, in
+	// the column's own order; empty for none.
 	Index string
 }
 
 // columns asks for statistics and indexes. PostgreSQL's manual, 54.27, says what
-// n_distinct is. A table with row security has no index here: any number of rows
-// could be hidden from a walk along it.
+// n_distinct is; of a partitioned table it is that of all partitions. A table with row
+// security has no index here: any number of rows could be hidden from a walk along it.
 const columns = `SELECT a.attname AS name,
 	CASE WHEN s.n_distinct < 0 THEN -s.n_distinct * GREATEST(c.reltuples, 0) ELSE COALESCE(s.n_distinct, 0) END AS distinct,
-	COALESCE((SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_opclass o ON o.oid = i.indclass[0]
+	COALESCE((SELECT i.indexrelid::regclass::text FROM pg_index i JOIN pg_opclass o ON o.oid = i.indclass[key.place]
 		JOIN pg_am am ON am.oid = o.opcmethod AND am.amname = 'btree'
-		WHERE i.indrelid = c.oid AND i.indkey[0] = a.attnum AND i.indcollation[0] = a.attcollation AND o.opcdefault
+		WHERE i.indrelid = c.oid AND i.indkey[key.place] = a.attnum AND i.indcollation[key.place] = a.attcollation AND o.opcdefault
+		AND (key.place = 0 OR i.indkey[0] = (SELECT attnum FROM pg_attribute WHERE attrelid = c.oid AND attname = key.shard))
 		AND i.indisvalid AND i.indpred IS NULL AND NOT c.relrowsecurity
 		ORDER BY i.indnatts, i.indexrelid LIMIT 1), '') AS index
 	FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
-	LEFT JOIN pg_stats s ON s.schemaname = n.nspname AND s.tablename = c.relname AND s.attname = a.attname AND NOT s.inherited
+	CROSS JOIN (SELECT shard, CASE shard WHEN '' THEN 0 ELSE 1 END AS place FROM (SELECT CAST(? AS text) AS shard) AS asked) AS key
+	LEFT JOIN pg_stats s ON s.schemaname = n.nspname AND s.tablename = c.relname AND s.attname = a.attname
+		AND s.inherited = (c.relkind = 'p')
 	WHERE c.oid = to_regclass(?) AND a.attnum > 0 AND NOT a.attisdropped`
 
 // covering asks for the indexes of several columns.
@@ -107,13 +126,14 @@ const covering = `SELECT json_agg(a.attname)::text FROM pg_index i
 	WHERE i.indrelid = to_regclass(?) AND i.indisvalid AND i.indpred IS NULL
 	GROUP BY i.indexrelid HAVING count(*) > 1`
 
-// newCatalog reads the catalog. What it does not answer costs speed only.
-func newCatalog(db *gorm.DB, table string) (c catalog) {
+// newCatalog reads the catalog; shard is the column of the key of a shard, empty for
+// none. What it does not answer costs speed only.
+func newCatalog(db *gorm.DB, table, shard string) (c catalog) {
 	if db.Name() != Postgres || db.DryRun {
 		return c
 	}
 	var all []column
-	if db.Raw(columns, db.Statement.Quote(table)).Scan(&all).Error != nil {
+	if db.Raw(columns, shard, db.Statement.Quote(table)).Scan(&all).Error != nil {
 		return c
 	}
 	c.columns = map[string]column{}

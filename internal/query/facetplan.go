@@ -20,6 +20,17 @@ type FacetPlan struct {
 	catalog catalog
 	// soft is set where rows can be deleted softly: no index tells which are.
 	soft bool
+	// shard is the column of the key of a shard, which indexes lead with then; empty for
+	// none.
+	shard string
+}
+
+// columnOf is the column of a field, empty for none.
+func columnOf(f *schemas.Field) string {
+	if f == nil {
+		return ""
+	}
+	return f.Column
 }
 
 // facetForm is how one facet is read.
@@ -48,7 +59,8 @@ const unknownGroups = 20
 func PlanFacets(db *gorm.DB, r *schemas.Resource, soft bool) FacetPlan {
 	p := FacetPlan{soft: soft}
 	if len(r.Facets) > 0 {
-		p.catalog = newCatalog(db, r.Name)
+		p.catalog = newCatalog(db, r.Name, columnOf(r.Shard))
+		p.shard = columnOf(r.Shard)
 	}
 	for _, field := range r.Facets {
 		f := facetForm{field: field, key: keyOf(field)}
@@ -59,7 +71,7 @@ func PlanFacets(db *gorm.DB, r *schemas.Resource, soft bool) FacetPlan {
 			f.index = p.catalog.columns[f.key.Column].Index
 		}
 		f.walk = f.index != "" && walkable(field) &&
-			(field.Relation == nil || fewerRows(db, field.Relation.Table, r.Name))
+			(field.Relation == nil || r.Shard == nil && fewerRows(db, field.Relation.Table, r.Name))
 		p.forms = append(p.forms, f)
 	}
 	return p
@@ -248,6 +260,9 @@ func (p FacetPlan) indexed(joined []facetForm, r FacetRequest) (leave []facetFor
 
 func (p FacetPlan) covered(joined []facetForm) bool {
 	var names []string
+	if p.shard != "" {
+		names = append(names, p.shard)
+	}
 	for _, f := range joined {
 		if f.key.JSON != nil {
 			return false

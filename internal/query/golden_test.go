@@ -496,6 +496,7 @@ func TestGolden(t *testing.T) {
 			"seeks": goldenSeeks, "filters": goldenFilters, "aggregates": goldenAggregates, "quantifiers": goldenQuantifiers,
 			"writes": goldenWrites,
 			"facets": goldenFacets,
+			"shards": goldenShards,
 		}
 		if name == "postgres" {
 			parts["inside"], parts["inserts"] = goldenInside, goldenInserts

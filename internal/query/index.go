@@ -59,6 +59,8 @@ type Index struct {
 	// Fixed is how many leading parts have one value each: their direction does not
 	// count.
 	Fixed int
+	// Shard is set where the first part is the key of a shard.
+	Shard bool
 	// Live holds what is true of all rows that are read: a partial index of these
 	// serves. Not where all rows of an index are walked (Whole).
 	Live  []schemas.Constant
@@ -156,7 +158,7 @@ func expressionOf(db *gorm.DB, table string, r *schemas.Resource, write func(*wr
 // the keys in their directions. Over a relation these are the related rows in order,
 // and for each its own rows in the order of the other keys.
 func (x *indexer) order(order ordering.Order, field *schemas.Field) {
-	own := Index{Table: x.resource.Name, Live: x.live, Use: ForOrder, Field: field}
+	own := x.own(Index{Live: x.live, Use: ForOrder, Field: field})
 	lead := order.Keys[0].Field.Relation
 	rest := order.Keys
 	if lead != nil {
@@ -167,7 +169,9 @@ func (x *indexer) order(order ordering.Order, field *schemas.Field) {
 			return
 		}
 		for _, link := range lead.Link {
-			own.Parts = append(own.Parts, IndexPart{Column: link.Owner})
+			if !own.has(link.Owner) {
+				own.Parts = append(own.Parts, IndexPart{Column: link.Owner})
+			}
 		}
 		own.Fixed = len(own.Parts)
 	}
@@ -177,13 +181,27 @@ func (x *indexer) order(order ordering.Order, field *schemas.Field) {
 			break
 		}
 		part := x.part(key.Field, false)
-		if slices.ContainsFunc(own.Parts, func(p IndexPart) bool { return p.Column != "" && p.Column == part.Column }) {
+		if part.Column != "" && own.has(part.Column) {
 			continue // it has one value already
 		}
 		part.Desc, part.NullsFirst = key.Desc, placed(key, i == 0 && lead == nil)
 		own.Parts = append(own.Parts, part)
 	}
 	x.add(own)
+}
+
+// own makes an index of the resource's own table: within a shard its key comes first.
+func (x *indexer) own(i Index) Index {
+	i.Table = x.resource.Name
+	if s := x.resource.Shard; s != nil {
+		i.Parts, i.Fixed, i.Shard = []IndexPart{{Column: s.Column}}, 1, true
+	}
+	return i
+}
+
+// has reports a column among the parts.
+func (i Index) has(column string) bool {
+	return slices.ContainsFunc(i.Parts, func(p IndexPart) bool { return p.Column == column })
 }
 
 // placed is where an index has a key's NULLs: where the statement asks for them. Those
@@ -199,6 +217,11 @@ func placed(key ordering.Key, first bool) bool {
 func (x *indexer) related(keys []ordering.Key, field *schemas.Field) []ordering.Key {
 	table, live := x.tableOf(keys[0].Field)
 	i := Index{Table: table, Live: live, Use: ForOrder, Field: field}
+	if s := x.resource.Shard; s != nil {
+		if column := keys[0].Field.Relation.Carries(s.Column); column != "" {
+			i.Parts, i.Fixed, i.Shard = []IndexPart{{Column: column}}, 1, true
+		}
+	}
 	n := 0
 	for n < len(keys) && keys[n].Field.Relation == keys[0].Field.Relation {
 		part := x.part(keys[n].Field, false)
@@ -228,9 +251,11 @@ func (x *indexer) lookups(field *schemas.Field, r *schemas.Relation) {
 // backs wants what finds the rows that a related row belongs to.
 func (x *indexer) backs(field *schemas.Field, r *schemas.Relation) {
 	for _, step := range r.Chain() {
-		owner := Index{Table: x.resource.Name, Live: x.live, Use: ForRelation, Field: field}
+		owner := x.own(Index{Live: x.live, Use: ForRelation, Field: field})
 		if step.Parent != nil {
-			owner.Table, owner.Live = step.Parent.Table, slices.Concat(step.Parent.Live, step.Parent.Where)
+			owner = Index{
+				Table: step.Parent.Table, Live: slices.Concat(step.Parent.Live, step.Parent.Where), Use: ForRelation, Field: field,
+			}
 		}
 		x.links(owner, step.Link, func(l schemas.Link) string { return l.Owner })
 		if t := step.Through; t != nil {
@@ -242,7 +267,9 @@ func (x *indexer) backs(field *schemas.Field, r *schemas.Relation) {
 
 func (x *indexer) links(i Index, links []schemas.Link, column func(schemas.Link) string) {
 	for _, link := range links {
-		i.Parts = append(i.Parts, IndexPart{Column: column(link)})
+		if name := column(link); !i.has(name) {
+			i.Parts = append(i.Parts, IndexPart{Column: name})
+		}
 	}
 	i.Fixed = len(i.Parts)
 	x.add(i)
@@ -253,12 +280,21 @@ func (x *indexer) filter(f schemas.Filterable) {
 	table, live := x.tableOf(f.Field)
 	accesses := accessesOf(dialectOf(x.db), f)
 	for _, access := range accesses {
-		x.add(Index{
-			Table: table, Access: access, Live: live, Use: ForFilter, Field: f.Field, Fixed: 1,
-			Parts: []IndexPart{x.part(f.Field, access == Prefixed || access == Trigrams)},
+		i := Index{
+			Table: table, Access: access, Live: live, Use: ForFilter, Field: f.Field,
 			// Half the rows are found no sooner by an index.
 			Advised: f.Kind == schemas.Bool,
-		})
+		}
+		if access == Sorted && f.Relation == nil {
+			i = x.own(i)
+		}
+		if part := x.part(f.Field, access == Prefixed || access == Trigrams); part.Column == "" || !i.has(part.Column) {
+			i.Parts = append(i.Parts, part)
+		}
+		if !i.Shard {
+			i.Fixed = 1
+		}
+		x.add(i)
 	}
 	if f.Relation != nil && len(accesses) > 0 {
 		x.lookups(f.Field, f.Relation)
@@ -298,10 +334,12 @@ func (x *indexer) facet(f *schemas.Field) {
 	if key == nil || key.JSON != nil {
 		return
 	}
-	x.add(Index{
-		Table: x.resource.Name, Parts: []IndexPart{{Column: key.Column}}, Whole: true,
-		Use: ForFacet, Field: f, Advised: true,
-	})
+	i := x.own(Index{Whole: true, Use: ForFacet, Field: f, Advised: true})
+	if i.has(key.Column) {
+		return // all rows of a shard have the same
+	}
+	i.Parts = append(i.Parts, IndexPart{Column: key.Column})
+	x.add(i)
 }
 
 // search wants the index of the search's mode. In the usual one each field has its

@@ -19,7 +19,7 @@ func (w *writer) driving(b branch) *join {
 	if lead == nil || lead.Parent != nil || lead.Through != nil || b.keys[0] != present || !w.dialect.lateral {
 		return nil
 	}
-	if b.fixed == 0 && !w.unfiltered() {
+	if b.fixed == 0 && !(w.unfiltered() && w.carriesShard(lead)) {
 		return nil
 	}
 	return w.joins.of(lead)
@@ -38,6 +38,9 @@ func (r Rows) lateral(w *writer, b branch, j *join) {
 	ofDriver := func(c condition) bool { return c.of == j.relation }
 	outer := slices.DeleteFunc(slices.Clone(b.conditions), func(c condition) bool { return !ofDriver(c) })
 	inner := slices.DeleteFunc(slices.Clone(b.conditions), ofDriver)
+	if column := w.shardIn(j.relation); column != "" {
+		outer = append([]condition{{write: func() { w.inShard(j.relation.Alias, joinedColumn(j.relation, column)) }}}, outer...)
+	}
 
 	w.sql("SELECT ")
 	w.WriteQuoted(ownRows)

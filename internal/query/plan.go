@@ -11,7 +11,9 @@ import (
 // Plan is a checked request for rows of one resource.
 type Plan struct {
 	Resource *schemas.Resource
-	Filter   filters.Filter
+	// Shard is the value that the rows have in the resource's Shard, if it has one.
+	Shard  any
+	Filter filters.Filter
 	// Keys are those of the rows, one list of values for each; nil means any.
 	Keys [][]any
 	// Order is the one in which rows are read: for a page before a position,

@@ -132,6 +132,10 @@ func (w *writer) matchedTable() {
 	w.sql(" FROM ")
 	w.WriteQuoted(clause.Table{Name: clause.CurrentTable})
 	w.sql(" WHERE ")
+	if w.plan.sharded() {
+		w.shard()
+		w.sql(clause.AndWithSpace)
+	}
 	each(w, clause.AndWithSpace, w.plan.Filter.Words, w.word)
 	w.sql(" LIMIT ", strconv.Itoa(fewMatches+1), ")")
 }

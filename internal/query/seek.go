@@ -136,7 +136,10 @@ func (s *seeker) followRun(i, end int, inclusive bool) {
 	if s.nullsAhead(i) {
 		s.emit(i, absent, func() { s.w.null(keys[0], true) })
 	}
-	s.emit(i, present, func() { s.w.rowCompare(keys, beyond(keys[0].Desc, inclusive), i) })
+	s.emit(i, present, func() {
+		s.w.rowCompare(keys, beyond(keys[0].Desc, inclusive), i)
+		s.w.bound(keys, i)
+	})
 	for m := range keys {
 		s.fix(i+m, present, func() { s.w.rowCompare(keys[m:m+1], " = ", i+m) })
 	}
@@ -191,6 +194,17 @@ func (w *writer) rowCompare(keys []ordering.Key, operator string, first int) {
 		w.at(first + i)
 	}
 	w.sql(")")
+}
+
+// bound repeats what a row comparison says of its first key, where the table is
+// partitioned by that: PostgreSQL leaves partitions out by comparisons of one column.
+func (w *writer) bound(keys []ordering.Key, first int) {
+	f := keys[0].Field
+	if len(keys) == 1 || f.Relation != nil || f.JSON != nil || f.Column != w.plan.Resource.Ranged {
+		return
+	}
+	w.sql(clause.AndWithSpace)
+	w.rowCompare(keys[:1], beyond(keys[0].Desc, true), first)
 }
 
 // null writes whether a key is NULL.

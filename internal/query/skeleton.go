@@ -45,6 +45,7 @@ const (
 	ofPosition
 	ofCondition
 	ofOffset
+	ofShard
 )
 
 // value is what a plan has for the slot.
@@ -56,6 +57,8 @@ func (s slot) value(p *Plan) any {
 		return p.Filter.Conditions[s.i].Values[0]
 	case ofOffset:
 		return p.Offset
+	case ofShard:
+		return p.Shard
 	case ofConstant:
 	}
 	return s.constant
@@ -169,6 +172,9 @@ func (r Rows) appendKey(b []byte, stmt *gorm.Statement) []byte {
 	b = strconv.AppendInt(append(b, 'l'), int64(r.Plan.Limit), 10)
 	b = strconv.AppendBool(b, r.Plan.Offset > 0)
 	b = append(append(append(b, r.Lock.Strength...), ' '), r.Lock.Wait...)
+	if r.Plan.sharded() {
+		b = append(append(append(b, '='), r.Plan.Resource.Shard.Path...), kindOf(r.Plan.Shard))
+	}
 	for _, c := range r.Plan.Filter.Conditions {
 		b = append(append(append(b, '?'), c.Field.Path...), kindOf(c.Values[0]))
 	}

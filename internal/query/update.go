@@ -16,6 +16,10 @@ type Update struct {
 	// Key and Columns are columns of the table: those that name a row, and those
 	// that are written.
 	Key, Columns []string
+	// Shards are the values that the rows have in the column Shard; none where the table
+	// has no such column. A key that is joined keeps no partition out.
+	Shard  string
+	Shards []any
 	// Rows are values of both, in this order.
 	Rows [][]any
 	// ByColumn is set where rows can be sent by one array for each column
@@ -55,6 +59,10 @@ func (u Update) Build(b clause.Builder) {
 		w.name(clause.CurrentTable, column)
 		w.sql(" = ")
 		value(i)
+	}
+	if len(u.Shards) > 0 {
+		w.sql(" AND ")
+		clause.IN{Column: clause.Column{Table: clause.CurrentTable, Name: u.Shard}, Values: u.Shards}.Build(stmt)
 	}
 	w.sql(" RETURNING ")
 	each(w, ",", u.Returning, func(f *schemas.Field) { w.name(clause.CurrentTable, f.Column) })

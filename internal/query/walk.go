@@ -12,7 +12,7 @@ const (
 )
 
 // walks reports whether the values can be read from an index that the catalog
-// knows. Under conditions other than the absence of a soft delete it could lead
+// knows: within a shard from one that leads with its key. Under conditions other than the absence of a soft delete it could lead
 // past any number of rows that satisfy none.
 func (v Values) walks(w *writer) bool {
 	return v.Walk && v.Plan.Filter.Empty() && !Narrowed(w.Statement)

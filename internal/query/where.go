@@ -10,7 +10,7 @@ import (
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
-// where writes WHERE: the scopes, what the chain holds beside them (soft
+// where writes WHERE: the shard, the scopes, what the chain holds beside them (soft
 // delete, plugins), the filter, the search, and extra conditions.
 func (w *writer) where(extra ...condition) {
 	var parts []condition
@@ -20,6 +20,9 @@ func (w *writer) where(extra ...condition) {
 			write()
 			w.narrowed = w.narrowed || len(w.Vars) > before
 		}})
+	}
+	if w.plan.sharded() {
+		add(w.shard)
 	}
 	for _, g := range groupsOf(w.Statement) {
 		add(func() { g.Build(w.Statement) })

@@ -95,6 +95,12 @@ type Config[M any] struct {
 	Cache Cache
 	// BodyLinks puts the links of the Link header into the body as well.
 	BodyLinks bool
+	// ShardKey is the column by which the table is partitioned or distributed, such as
+	// that of a tenant: NOT NULL, of the model's own table. Within one shard (ShardBy,
+	// CrudFactory.InShard) every statement says so by an equality of its own, whatever
+	// else it says, and the key orders nothing and names no row; the rows that are made
+	// get it, and none leaves it. Empty means none.
+	ShardKey string
 	// Streams are the formats in which a list can be read whole, chosen by
 	// Accept; none without.
 	Streams []Format

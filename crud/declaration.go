@@ -68,8 +68,13 @@ type declaration struct {
 	validator       *validator.Validate
 	// zero is a pointer to a zero model, for gorm.
 	zero any
+	// shardKey is Config's ShardKey; nil for none. sharded is the declaration as it
+	// holds within one shard, unsharded the one that such a declaration is made of: each
+	// is nil where the other is not, and both without a ShardKey.
+	shardKey           *schemas.Field
+	sharded, unsharded *declaration
 
-	mu    sync.Mutex // guards model: looking up a field may add it
+	mu    *sync.Mutex // guards model: looking up a field may add it
 	model *model.Model
 }
 
@@ -91,7 +96,9 @@ func (d *declaration) writeSchema(t reflect.Type) (*model.WriteShape, error) {
 type declarer struct {
 	db    *gorm.DB
 	model *model.Model
-	errs  []error
+	// shardKey is nil without one.
+	shardKey *schemas.Field
+	errs     []error
 }
 
 func (d *declarer) failf(format string, args ...any) {
@@ -112,9 +119,10 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 	d := &declarer{db: db.Session(&gorm.Session{NewDB: true}), model: m}
 	d.json(c.JSON)
 	m.SetLabels(c.Enums)
+	d.shardKey = d.shard(c.ShardKey)
 	resource := d.resource(roles{c.SearchFields, c.FacetFields, c.FilterFields, c.OrderFields, c.Filters})
 	declared := &declaration{
-		resource: resource, model: m, shape: store.NewShape(m.Shape()), zero: new(M),
+		resource: resource, model: m, mu: new(sync.Mutex), shape: store.NewShape(m.Shape()), zero: new(M), shardKey: d.shardKey,
 		order: d.defaultOrder(resource, c.DefaultOrder, d.cursorColumn(c.CursorColumn)),
 		modes: d.modes(c.PaginationType), limits: d.limits(c.Limits), codec: c.Cursor,
 		facetChoice: filters.FacetChoice{None: c.FacetsOnRequest},
@@ -148,6 +156,7 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 	for _, err := range m.Collisions() {
 		d.failf("%w", err)
 	}
+	declared.sharded = d.inShard(declared)
 	return declared, errors.Join(d.errs...)
 }
 

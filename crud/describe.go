@@ -30,7 +30,7 @@ func (m *mounting) describe(w *writer) Description {
 		Model: c.model.Schema.ModelType, Read: m.handlers.schema(),
 		RequiresIfMatch: m.mustMatch, PutCreates: m.putCreates, BodyLinks: c.bodyLinks,
 		Limits: c.describeLimits(), ReadYourWrites: c.readYourWrites, ServerTiming: c.watch.Timed(),
-		ScopedByRequest: len(m.scopes) > 0, Hooked: w.hooks.any(),
+		ScopedByRequest: len(m.scopes) > 0 || m.shardBy != nil, Hooked: w.hooks.any(),
 	}
 	for _, route := range m.routes {
 		d.Routes = append(d.Routes, route.Route)

@@ -49,7 +49,7 @@ type Description struct {
 	ReadYourWrites bool `json:"read_your_writes,omitempty"`
 	// ServerTiming is set where answers have the header of that name.
 	ServerTiming bool `json:"-"`
-	// ScopedByRequest is set where a ScopeBy can refuse a request, and Hooked where
+	// ScopedByRequest is set where a ScopeBy or a ShardBy can refuse a request, and Hooked where
 	// hooks can refuse a write, each by a problem of its own.
 	ScopedByRequest bool `json:"-"`
 	Hooked          bool `json:"-"`

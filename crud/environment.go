@@ -108,7 +108,12 @@ func (d *declarer) environment(codec pagination.Codec, declared *declaration) {
 	for _, field := range declared.resource.Orders {
 		d.enforce(field)
 	}
-	declared.facetPlan = query.PlanFacets(d.db, declared.resource, len(d.model.Schema.QueryClauses) > 0)
+	declared.resource.Ranged = query.Ranged(d.db, d.model.Table)
+	declared.facetPlan = d.facetPlan(declared.resource)
+}
+
+func (d *declarer) facetPlan(r *schemas.Resource) query.FacetPlan {
+	return query.PlanFacets(d.db, r, len(d.model.Schema.QueryClauses) > 0)
 }
 
 func (d *declarer) enforce(field *schemas.Field) {

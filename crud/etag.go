@@ -75,7 +75,8 @@ func hashedValues(values []any) string {
 // that updates write, where no column tells of their changes.
 func (c core) belongings(ctx context.Context, s store.Source, conditions []filters.Condition) (keys []any, err error) {
 	for _, field := range c.sets {
-		plan := query.Plan{Resource: c.resource, Filter: filters.Filter{Conditions: conditions}}
+		plan := c.rows()
+		plan.Filter.Conditions = conditions
 		values, err := store.Values(ctx, s, query.Values{Field: field, Plan: plan})
 		if err != nil {
 			return nil, err

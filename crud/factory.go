@@ -26,6 +26,10 @@ type core struct {
 	handle *store.Handle
 	scopes []Scope
 	lock   Lock
+	// shard is the value of the shard's key; nil where statements reach over all rows.
+	shard any
+	// shardBy finds it for each request of a mount; nil where it is not the request's.
+	shardBy ShardFunc
 	// sets are the keys of related rows that are part of a row's version.
 	sets []*schemas.Field
 }
@@ -49,6 +53,9 @@ func New[M any](db *gorm.DB, c Config[M]) (*CrudFactory[M], error) {
 	}
 	whole := core{declaration: declared, scopes: slices.Clone(c.Scopes)}.with(db)
 	declared.whole = whole.digestOf(Query{})
+	if in := declared.sharded; in != nil {
+		in.whole = core{declaration: in}.digestOf(Query{})
+	}
 	return &CrudFactory[M]{newView[M](whole, readModels[M](whole)), c.Hooks.erased()}, nil
 }
 

@@ -60,6 +60,10 @@ func (v *lists) listHandler(p Params, by []ScopeFunc) gin.HandlerFunc {
 
 // answerList reads the request and answers its page.
 func (v *lists) answerList(c *gin.Context, p Params, by []ScopeFunc) error {
+	v, err := v.ofRequest(c)
+	if err != nil {
+		return err
+	}
 	q, scopes, err := v.request(c, p, by)
 	if err != nil {
 		return err
@@ -120,6 +124,10 @@ func (v *lists) request(c *gin.Context, p Params, by []ScopeFunc) (Query, []Scop
 // parameter.
 func (v *lists) GetHandler(param string, by ...ScopeFunc) gin.HandlerFunc {
 	return v.serve("get", v.limits.RequestTime, func(c *gin.Context) error {
+		v, err := v.ofRequest(c)
+		if err != nil {
+			return err
+		}
 		row, err := v.row(c, param, by)
 		if err != nil {
 			return err

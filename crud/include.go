@@ -39,6 +39,9 @@ type inclusion struct {
 	relation  *schemas.Relation
 	// owners are the columns of the owning model that lead to the related rows.
 	owners []*schemas.Field
+	// shard is the column of the related rows that has the value of their owner's shard
+	// key; nil where none does.
+	shard  *schemas.Field
 	model  *model.Model
 	shape  *store.Shape
 	record record
@@ -61,20 +64,21 @@ func (d *declarer) includes(allowed []Include) (roots []*inclusion) {
 	})
 	byPath := map[string]*inclusion{}
 	for _, include := range sorted {
-		siblings, owner, before := &roots, d.model, ""
+		siblings, owner, before, shard := &roots, d.model, "", d.shardKey
 		if dot := strings.LastIndexByte(include.Relation, '.'); dot >= 0 {
 			parent := byPath[d.canonical(include.Relation[:dot])]
 			if parent == nil {
 				d.failf("include %q: allow %q, too", include.Relation, include.Relation[:dot])
 				continue
 			}
-			siblings, owner, before = &parent.children, parent.model, parent.key+"__"
+			siblings, owner, before, shard = &parent.children, parent.model, parent.key+"__", parent.shard
 		}
 		i := d.include(include, owner)
 		if i == nil {
 			continue
 		}
 		i.key = before + i.name
+		i.shard = carried(i.relation, shard)
 		path := strings.ReplaceAll(i.key, "__", ".")
 		if byPath[path] != nil {
 			d.failf("include %q is declared twice", path)
@@ -87,6 +91,18 @@ func (d *declarer) includes(allowed []Include) (roots []*inclusion) {
 		byPath[path], *siblings = i, append(*siblings, i)
 	}
 	return roots
+}
+
+// carried is the column of related rows that equals the shard key of their owners.
+func carried(r *schemas.Relation, shard *schemas.Field) *schemas.Field {
+	if shard == nil {
+		return nil
+	}
+	column := r.Carries(shard.Column)
+	if column == "" {
+		return nil
+	}
+	return &schemas.Field{Path: column, Column: column, Kind: shard.Kind, NotNull: true}
 }
 
 // canonical is a path of relations in snake case, however it was spelt.

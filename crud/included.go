@@ -16,6 +16,8 @@ import (
 type including struct {
 	source     store.Source
 	most, read int
+	// shard is the value of the owners' shard key; nil for none.
+	shard any
 }
 
 // all reads the relations of a page's rows, one after the other, and
@@ -80,7 +82,7 @@ func (r *including) one(ctx context.Context, i *inclusion, owners [][]any) (map[
 	if len(wanted) == 0 {
 		return related, nil
 	}
-	read, err := store.ReadRelated(ctx, i.source(r.source), i.statement(wanted, r.most-r.read), i.shape, i.owners)
+	read, err := store.ReadRelated(ctx, i.source(r.source), r.statement(i, wanted), i.shape, i.owners)
 	if err != nil {
 		return nil, err
 	}
@@ -128,13 +130,16 @@ func (i *inclusion) source(of store.Source) store.Source {
 
 // statement reads the rows of some owners: of each one more than is shown, and
 // of all one more than are left to be read.
-func (i *inclusion) statement(owners [][]any, left int) query.Related {
+func (r *including) statement(i *inclusion, owners [][]any) query.Related {
 	statement := query.Related{
 		Plan:     query.Plan{Resource: &schemas.Resource{Name: i.model.Table}, Order: i.order, Limit: i.limit + 1},
 		Relation: i.relation, Owners: owners,
 	}
 	if i.relation.Many { // of one, there are no more rows than owners
-		statement.Most = left + len(owners) + 1
+		statement.Most = r.most - r.read + len(owners) + 1
+	}
+	if r.shard != nil && i.shard != nil {
+		statement.Plan.Resource.Shard, statement.Plan.Shard = i.shard, r.shard
 	}
 	for _, child := range i.children {
 		statement.Links = append(statement.Links, child.owners...)

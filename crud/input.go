@@ -28,6 +28,8 @@ type input struct {
 	apply     func(ctx context.Context, from, row reflect.Value) error
 	fill      func(ctx context.Context, row, to reflect.Value) error
 	validator *validator.Validate
+	// shard is the column of the mount's shard, which no client sends; empty for none.
+	shard string
 }
 
 // Defaulter is a create or update schema with defaults: what a body of POST or
@@ -69,6 +71,12 @@ func newUpdate(c core, t reflect.Type, readable []string) (*input, error) {
 				"leave it out of the update schema", c.resource.Name, t, name, column))
 		}
 	}
+	if key := c.shardKey; key != nil && !slices.Contains(c.model.Schema.PrimaryFieldDBNames, key.Column) {
+		if name := in.columns.FieldOf(key.Column); name != "" {
+			errs = append(errs, fmt.Errorf("%s: %s.%s sets %q, the shard key, which no update can change: "+
+				"leave it out of the update schema", c.resource.Name, t, name, key.Column))
+		}
+	}
 	return in, errors.Join(errs...)
 }
 
@@ -78,7 +86,11 @@ func newInputFunc(c core, t reflect.Type, readable []string) (*input, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", c.resource.Name, err)
 	}
-	return &input{t: t, body: body, columns: &model.WriteShape{Type: t}, validator: c.validator}, nil
+	in := &input{t: t, body: body, columns: &model.WriteShape{Type: t}, validator: c.validator}
+	if key := c.resource.Shard; key != nil {
+		in.shard = key.Column
+	}
+	return in, nil
 }
 
 // decode reads one object of a body and validates it.

@@ -61,6 +61,7 @@ type mounting struct {
 	mustMatch      bool
 	putCreates     bool
 	scopes         []ScopeFunc
+	shardBy        ShardFunc
 	without        Op
 	use            []use
 	param          string
@@ -206,6 +207,14 @@ func ScopeBy(scopeOf ScopeFunc) MountOption {
 	return func(m *mounting) { m.scopes = append(m.scopes, scopeOf) }
 }
 
+// ShardBy has each request read and write within one shard, whose value is found from
+// it: the resource needs a ShardKey. It is found before the scopes; an error answers the
+// request, and so does a text that the key cannot have (404). Paths, bodies and cursors
+// do without the key then.
+func ShardBy(shardOf ShardFunc) MountOption {
+	return func(m *mounting) { m.shardBy = shardOf }
+}
+
 // Use puts handlers before the operations' own, such as an authorisation.
 func Use(op Op, handlers ...gin.HandlerFunc) MountOption {
 	return func(m *mounting) { m.use = append(m.use, use{op, handlers}) }
@@ -237,6 +246,11 @@ func Mount[M any](r gin.IRouter, f *CrudFactory[M], options ...MountOption) erro
 	m := &mounting{core: f.core, handlers: &f.view, param: "id", base: r.Group("").BasePath()}
 	for _, option := range options {
 		option(m)
+	}
+	if m.shardBy != nil {
+		sharded := f.view
+		sharded.core = m.intoShards()
+		m.core, m.handlers = sharded.core, &sharded
 	}
 	if m.read != nil {
 		handlers, err := m.read(m.core)
@@ -309,24 +323,24 @@ func (w *writer) cover(m *mounting) error {
 func (w *writer) plan(m *mounting) {
 	one := "/:" + m.param
 	if m.create != nil {
-		m.route(OpCreate, "", 0, w.handle("create", w.post), http.MethodPost)
-		m.route(OpBulk|OpCreate, "/bulk", 0, w.handle("bulk_create", w.bulkCreate), http.MethodPost)
+		m.route(OpCreate, "", 0, w.handle("create", (*writer).post), http.MethodPost)
+		m.route(OpBulk|OpCreate, "/bulk", 0, w.handle("bulk_create", (*writer).bulkCreate), http.MethodPost)
 	}
 	if m.update != nil {
 		behind := OpReplace
 		if m.putCreates {
 			behind |= OpCreate
 		}
-		m.routeBehind(behind, OpReplace, one, 0, w.handle("replace", w.put), http.MethodPut)
-		m.route(OpPatch, one, 0, w.handle("patch", w.patch), http.MethodPatch)
-		m.route(OpBulk|OpPatch, "/bulk", 0, w.handle("bulk_patch", w.bulkPatch), http.MethodPatch)
+		m.routeBehind(behind, OpReplace, one, 0, w.handle("replace", (*writer).put), http.MethodPut)
+		m.route(OpPatch, one, 0, w.handle("patch", (*writer).patch), http.MethodPatch)
+		m.route(OpBulk|OpPatch, "/bulk", 0, w.handle("bulk_patch", (*writer).bulkPatch), http.MethodPatch)
 	}
 	if m.restorable {
-		m.route(OpRestore, one+"/restore", 0, w.handle("restore", w.restoreOne), http.MethodPost)
+		m.route(OpRestore, one+"/restore", 0, w.handle("restore", (*writer).restoreOne), http.MethodPost)
 	}
 	if m.deletable {
-		m.route(OpDelete, one, 0, w.handle("delete", w.remove), http.MethodDelete)
-		m.route(OpBulk|OpDelete, "/bulk/delete", 0, w.handle("bulk_delete", w.bulkDelete), http.MethodPost)
+		m.route(OpDelete, one, 0, w.handle("delete", (*writer).remove), http.MethodDelete)
+		m.route(OpBulk|OpDelete, "/bulk/delete", 0, w.handle("bulk_delete", (*writer).bulkDelete), http.MethodPost)
 	}
 }
 

@@ -155,11 +155,17 @@ func (c core) unknown(values url.Values, p Params) (errs schemas.InputErrors) {
 
 // orderOf is the query's order, or the default.
 func (c core) orderOf(q Query) ordering.Order {
-	if len(q.order.Keys) == 0 {
+	switch {
+	case len(q.order.Keys) == 0:
 		return c.order
+	case c.parsedWithout(q):
+		return ordering.Total(c.resource, q.order.Keys...)
 	}
 	return q.order
 }
+
+// parsedWithout reports a query that was parsed without the shard in which it is read.
+func (c core) parsedWithout(q Query) bool { return c.unsharded != nil && q.of == c.unsharded.resource }
 
 // pageOf is the query's page in a mode; a query that names none gets the first.
 func (c core) pageOf(q Query, mode pagination.Mode) (pagination.Page, error) {

@@ -38,12 +38,19 @@ var (
 	ErrInvalidCursor = pagination.ErrInvalidCursor
 )
 
-// plan is a query's rows, all of them.
+// rows is a plan of all rows, or of those of the shard. Whatever is read of the resource
+// begins with it.
+func (c core) rows() query.Plan { return query.Plan{Resource: c.resource, Shard: c.shard} }
+
+// plan is a query's rows, all of them. One that was parsed without a shard can be read
+// within one, but for a position in an order that the shard has not.
 func (c core) plan(q Query) (query.Plan, error) {
-	if q.of != nil && q.of != c.resource {
+	if q.of != nil && q.of != c.resource && (!c.parsedWithout(q) || q.page.Position != nil) {
 		return query.Plan{}, fmt.Errorf("the query was parsed for %s by another factory", q.of.Name)
 	}
-	return query.Plan{Resource: c.resource, Filter: q.filter, Order: c.orderOf(q)}, nil
+	p := c.rows()
+	p.Filter, p.Order = q.filter, c.orderOf(q)
+	return p, nil
 }
 
 // Get reads one row by its primary key: a value of its Go type, its text, or

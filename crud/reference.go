@@ -23,6 +23,8 @@ type reference struct {
 	scopes []Scope
 	// enforced is set where the database itself refuses a key of no row.
 	enforced bool
+	// shard is the column of the shard key; empty for none.
+	shard string
 }
 
 // references are the belongs-to relations of a model.
@@ -34,7 +36,9 @@ func (d *declarer) references(scopes map[string][]Scope) []reference {
 	references := make([]reference, len(found))
 	known := map[string]bool{}
 	for i, r := range found {
-		references[i] = reference{r, zeroOf(r.Related), slices.Clone(scopes[r.Path]), query.Enforced(d.db, d.model.Table, r.Relation)}
+		references[i] = reference{
+			r, zeroOf(r.Related), slices.Clone(scopes[r.Path]), query.Enforced(d.db, d.model.Table, r.Relation), columnOf(d.shardKey),
+		}
 		known[r.Path] = true
 	}
 	for _, rel := range d.model.Schema.Relationships.Many2Many {
@@ -82,7 +86,7 @@ func (w *writing) refers(edits []edit) error {
 			}
 		}
 		source := related(w.source, reference.zero, reference.scopes)
-		missing, err := unknown(w.ctx, source, reference.Related.Table, reference.Keys, keys)
+		missing, err := unknown(w.ctx, source, query.Plan{Resource: reference.resource(w.shard), Shard: w.shard}, keys)
 		if err != nil {
 			return err
 		}
@@ -95,9 +99,20 @@ func (w *writing) refers(edits []edit) error {
 	return join(slices.Concat(mistakes...), nil)
 }
 
+// resource is the related table with the columns that are referred to, of which one has
+// the value of the shard, if the rows that refer have one.
+func (r reference) resource(shard any) *schemas.Resource {
+	related := &schemas.Resource{Name: r.Related.Table, PrimaryKey: r.Keys}
+	if i := slices.Index(r.Columns, r.shard); shard != nil && i >= 0 {
+		related.Shard = r.Keys[i]
+	}
+	return related
+}
+
 // unknown is the mistake of a row that refers to none.
 func (r reference) unknown(e edit) *schemas.InputError {
-	return schemas.InvalidAt(e.pointer(r.Columns[0]), schemas.UnknownReference, "there is no such row of %s", r.Path)
+	column := withoutShard(r.Columns, r.shard)[0]
+	return schemas.InvalidAt(e.pointer(column), schemas.UnknownReference, "there is no such row of %s", r.Path)
 }
 
 // refused gives the error of a write of one row that refers to none the meaning
@@ -115,9 +130,9 @@ func (w *writing) refused(err error, edits []edit) error {
 	return err
 }
 
-// unknown are those of some keys that name no row of a related table; nil is no
-// key.
-func unknown(ctx context.Context, s store.Source, table string, fields []*schemas.Field, keys [][]any) (map[string]bool, error) {
+// unknown are those of some keys that name no row of a plan, of a related table; nil is
+// no key.
+func unknown(ctx context.Context, s store.Source, plan query.Plan, keys [][]any) (map[string]bool, error) {
 	keys = distinctOwners(slices.DeleteFunc(slices.Clone(keys), func(key []any) bool { return key == nil }))
 	missing := map[string]bool{}
 	for _, key := range keys {
@@ -126,8 +141,7 @@ func unknown(ctx context.Context, s store.Source, table string, fields []*schema
 	if len(keys) == 0 {
 		return missing, nil
 	}
-	r := &schemas.Resource{Name: table, PrimaryKey: fields}
-	plan := query.Plan{Resource: r, Order: ordering.Total(r), Keys: keys}
+	plan.Order, plan.Keys = ordering.Total(plan.Resource), keys
 	found, err := store.Keys(ctx, s, plan)
 	if len(keys) == 1 && errors.Is(err, store.ErrValue) { // it is clear which
 		return missing, nil
@@ -138,7 +152,7 @@ func unknown(ctx context.Context, s store.Source, table string, fields []*schema
 	for _, key := range found {
 		delete(missing, ownerKey(key))
 	}
-	if !slices.ContainsFunc(fields, comparedLoosely) {
+	if !slices.ContainsFunc(plan.Resource.PrimaryKey, comparedLoosely) {
 		return missing, nil
 	}
 	plan.Keys = slices.DeleteFunc(keys, func(key []any) bool { return !missing[ownerKey(key)] })

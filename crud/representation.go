@@ -26,6 +26,8 @@ type answerer interface {
 	ofRow(ctx context.Context, row reflect.Value) (a representation, ok bool, err error)
 	// ofRows is ofRow for rows whose versions nobody asks for.
 	ofRows(ctx context.Context, rows []reflect.Value) (bodies []json.RawMessage, ok bool, err error)
+	// within answers the rows of one shard.
+	within(shard core) answerer
 }
 
 // representation is a row as it goes out.
@@ -48,8 +50,8 @@ func (c core) readBy(ctx context.Context, s store.Source, id any, read pageReade
 	if err != nil {
 		return representation{}, err
 	}
-	plan := query.Plan{Resource: c.resource, Order: ordering.Total(c.resource), Limit: 1}
-	plan.Filter.Conditions = conditions
+	plan := c.rows()
+	plan.Order, plan.Limit, plan.Filter.Conditions = ordering.Total(c.resource), 1, conditions
 	version, err := c.belongings(ctx, s, conditions)
 	var rows batch
 	var beside store.Beside
@@ -68,7 +70,8 @@ func (c core) readBy(ctx context.Context, s store.Source, id any, read pageReade
 }
 
 func (v *lists) readAll(ctx context.Context, s store.Source, keys [][]any) ([]json.RawMessage, error) {
-	plan := query.Plan{Resource: v.resource, Order: ordering.Total(v.resource), Keys: keys}
+	plan := v.rows()
+	plan.Order, plan.Keys = ordering.Total(v.resource), keys
 	all, beside, err := v.objects.page(ctx, s, query.Rows{Plan: plan}, nil)
 	if err != nil {
 		return nil, err

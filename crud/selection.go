@@ -112,7 +112,7 @@ func (v *lists) chosen(s selection, room *[]byte) pageReader {
 		if statement.Peek && shown == statement.Plan.Limit {
 			shown--
 		}
-		read := including{source: src, most: v.limits.IncludedRows}
+		read := including{source: src, most: v.limits.IncludedRows, shard: v.shard}
 		more, err := read.all(ctx, s.include, shown, func(row int) ([]any, error) { return beside.Links(row, len(links)) })
 		if err != nil {
 			return nil, beside, err

@@ -193,7 +193,8 @@ func (in *input) known(ctx context.Context, s store.Source, c core, edits []setE
 			}
 		}
 		source := related(s, zeroOf(set.Related), c.referenceScopes[set.Relation.Path])
-		missing, err := unknown(ctx, source, set.Related.Table, []*schemas.Field{set.Key}, keys)
+		related := &schemas.Resource{Name: set.Related.Table, PrimaryKey: []*schemas.Field{set.Key}}
+		missing, err := unknown(ctx, source, query.Plan{Resource: related}, keys)
 		if err != nil {
 			return err
 		}

@@ -50,6 +50,10 @@ func (v *view[R]) Stream(ctx context.Context, q Query, scopes ...Scope) iter.Seq
 
 // answerStream answers the whole list. Its error is one before the first byte.
 func (v *lists) answerStream(c *gin.Context, format Format, by []ScopeFunc) error {
+	v, err := v.ofRequest(c)
+	if err != nil {
+		return err
+	}
 	q, scopes, err := v.request(c, everything|withStream, by)
 	if err != nil {
 		return err

@@ -16,7 +16,9 @@ import (
 
 // Conflict says what Upsert does where a row is there already.
 type Conflict struct {
-	// Columns are those of a unique constraint; empty means the primary key.
+	// Columns are those of a unique constraint; empty means the primary key. The
+	// resource's ShardKey is added where it is not among them: a constraint of a table
+	// that is partitioned or distributed by it has it.
 	Columns []string
 	// Update are the columns that the new row replaces; empty leaves the row that
 	// is there as it is.
@@ -38,6 +40,9 @@ func (f *CrudFactory[M]) Upsert(ctx context.Context, row *M, on Conflict, scopes
 	next := reflect.ValueOf(row).Elem()
 	err = f.transact(ctx, f.hooks, scopes, func(w *writing) error {
 		edits := []edit{{next: next, pointer: pointerByColumn}}
+		if err := w.intoShard(next); err != nil {
+			return err
+		}
 		if err := w.refers(edits); err != nil {
 			return err
 		}
@@ -63,9 +68,20 @@ func (f *CrudFactory[M]) Upsert(ctx context.Context, row *M, on Conflict, scopes
 
 // conflictColumns looks the columns of a conflict up.
 func (c core) conflictColumns(on Conflict) ([]*schemas.Field, error) {
-	if len(on.Columns) == 0 {
-		return c.resource.PrimaryKey, nil
+	columns := c.resource.PrimaryKey
+	if len(on.Columns) > 0 {
+		var err error
+		if columns, err = c.conflictFields(on); err != nil {
+			return nil, err
+		}
 	}
+	if key := c.shardKey; key != nil && !slices.Contains(columns, key) {
+		columns = append([]*schemas.Field{key}, columns...)
+	}
+	return columns, nil
+}
+
+func (c core) conflictFields(on Conflict) ([]*schemas.Field, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	columns := make([]*schemas.Field, len(on.Columns))
@@ -104,7 +120,8 @@ func (w *writing) mayReplace(row reflect.Value, columns []*schemas.Field) error 
 		}
 		conditions = append(conditions, filters.Condition{Field: field, Operator: schemas.In, Values: []any{v}})
 	}
-	plan := query.Plan{Resource: w.resource, Filter: filters.Filter{Conditions: conditions}}
+	plan := w.rows()
+	plan.Filter.Conditions = conditions
 	anywhere := w.source.Unconditional()
 	anywhere.Scopes = []store.Scope{unscoped}
 	there, err := store.Exists(w.ctx, anywhere, plan)

@@ -3,6 +3,7 @@ package crud
 import (
 	"errors"
 	"net/http"
+	"slices"
 
 	"github.com/crudfactory/crudfactory/internal/store"
 	"github.com/crudfactory/crudfactory/schemas"
@@ -24,7 +25,19 @@ func (in *input) explain(err error, rows int) error {
 	if rows == 1 {
 		prefix = at(0)
 	}
-	return errors.Join(violation(broken, in.pointer(prefix)), err)
+	shown := *broken
+	shown.Columns = withoutShard(broken.Columns, in.shard)
+	return errors.Join(violation(&shown, in.pointer(prefix)), err)
+}
+
+// withoutShard leaves the key of a shard out of the columns of a constraint, unless it is
+// all there is: a client that never sends it cannot mend it.
+func withoutShard(columns []string, shard string) []string {
+	others := slices.DeleteFunc(slices.Clone(columns), func(column string) bool { return column == shard })
+	if len(others) == 0 {
+		return columns
+	}
+	return others
 }
 
 // refusedBody makes a value that the database refused one of the body, where no

@@ -155,7 +155,7 @@ func (w *writing) locked(id any) (existing, error) {
 // two transactions never wait for each other.
 func (w *writing) lock(plan query.Plan, version []*schemas.Field) ([]reflect.Value, store.Beside, error) {
 	f := w.core
-	plan.Resource, plan.Order = f.resource, ordering.Total(f.resource)
+	plan.Resource, plan.Shard, plan.Order = f.resource, f.shard, ordering.Total(f.resource)
 	statement := query.Rows{Plan: plan, Links: version, Lock: query.Lock{Strength: "UPDATE"}}
 	return store.Models(w.ctx, w.source, statement, f.shape)
 }
@@ -169,7 +169,9 @@ func (w *writing) clone(row reflect.Value) reflect.Value {
 
 // table is the model as its rows are written.
 func (c core) table() store.Table {
-	return store.Table{Model: c.model, Shape: c.shape, Key: c.resource.PrimaryKey, ByColumn: c.byColumn}
+	return store.Table{
+		Model: c.model, Shape: c.shape, Key: c.resource.PrimaryKey, Shard: c.shardKey, ByColumn: c.byColumn,
+	}
 }
 
 // newRow is a zero row of the model.
@@ -192,7 +194,13 @@ func (w *writing) create(edits []edit, belongings func() error) error {
 	rows := make([]reflect.Value, len(edits))
 	for i, e := range edits {
 		rows[i] = e.next
+		if err := w.intoShard(e.next); err != nil { // before the hook, which may want to know it
+			return err
+		}
 		if err := w.run(w.hooks.beforeCreate, e.prev, e.next); err != nil {
+			return err
+		}
+		if err := w.intoShard(e.next); err != nil {
 			return err
 		}
 	}
@@ -235,6 +243,9 @@ func (w *writing) update(edits []edit, belongings func() error) error {
 		before, after := e.prev, e.next
 		if !reflect.DeepEqual(m.KeyOf(w.ctx, before), m.KeyOf(w.ctx, after)) {
 			return fmt.Errorf("%s: an update would change the primary key", w.resource.Name)
+		}
+		if key := w.shardKey; key != nil && slices.Contains(m.Changed(w.ctx, before, after), key.Column) {
+			return fmt.Errorf("%s: an update would change the shard key", w.resource.Name)
 		}
 	}
 	if err := w.refers(edits); err != nil {
@@ -287,7 +298,7 @@ func (w *writing) delete(rows []reflect.Value) error {
 			return err
 		}
 	}
-	if err := store.Delete(w.ctx, w.source, w.model, rows); err != nil {
+	if err := store.Delete(w.ctx, w.source, w.table(), rows); err != nil {
 		return err
 	}
 	for _, row := range rows {
@@ -318,8 +329,9 @@ func (w *writing) outside(rows []reflect.Value) (missing []int, err error) {
 	if err != nil {
 		return nil, err
 	}
-	r := w.resource
-	shown, err := store.Keys(w.ctx, w.source, query.Plan{Resource: r, Order: ordering.Total(r), Keys: keys})
+	plan := w.rows()
+	plan.Order, plan.Keys = ordering.Total(w.resource), keys
+	shown, err := store.Keys(w.ctx, w.source, plan)
 	if err != nil {
 		return nil, err
 	}

@@ -29,23 +29,46 @@ type writer struct {
 	putCreates     bool
 }
 
-// key are the values of a row's primary key, as identify takes them.
+// key are the values of a row's primary key, as identify takes them: within a shard
+// without its key.
 func (w *writing) key(row reflect.Value) []any {
-	return w.model.KeyOf(w.ctx, row)
+	key := make([]any, len(w.resource.PrimaryKey))
+	for i, field := range w.resource.PrimaryKey {
+		key[i] = w.model.Value(w.ctx, row, field.Column)
+	}
+	return key
 }
 
-// handle makes a handler: scopes first, so that who is refused learns nothing.
-func (w *writer) handle(operation string, run func(c *gin.Context, scopes []Scope) error) gin.HandlerFunc {
+// handle makes a handler: shard and scopes first, so that who is refused learns nothing.
+func (w *writer) handle(operation string, run func(w *writer, c *gin.Context, scopes []Scope) error) gin.HandlerFunc {
 	return w.serve(operation, w.limits.RequestTime, func(c *gin.Context) error {
 		if _, err := negotiate(c, JSON); err != nil {
+			return err
+		}
+		w, err := w.ofRequest(c)
+		if err != nil {
 			return err
 		}
 		scopes, err := scopesOf(c, w.by)
 		if err != nil {
 			return err
 		}
-		return run(c, scopes)
+		return run(w, c, scopes)
 	})
+}
+
+// ofRequest is the writer within the request's shard, if the mount has shards.
+func (w *writer) ofRequest(c *gin.Context) (*writer, error) {
+	if w.shardBy == nil {
+		return w, nil
+	}
+	within, err := w.requestShard(c)
+	if err != nil {
+		return nil, err
+	}
+	other := *w
+	other.core, other.answers = within, w.answers.within(within)
+	return &other, nil
 }
 
 // post answers POST /articles.
@@ -204,8 +227,12 @@ func (w *writer) change(c *gin.Context, scopes []Scope, to aim) error {
 // taken reports a write that failed because there is a row with its key.
 func (w *writer) taken(err error) bool {
 	broken, ok := errors.AsType[*ConstraintError](err)
-	return ok && broken.Kind == store.UniqueViolation && len(broken.Columns) == len(w.resource.PrimaryKey) &&
-		!slices.ContainsFunc(w.resource.PrimaryKey, func(f *schemas.Field) bool { return !slices.Contains(broken.Columns, f.Column) })
+	if !ok || broken.Kind != store.UniqueViolation {
+		return false
+	}
+	columns := withoutShard(broken.Columns, columnOf(w.resource.Shard))
+	return len(columns) == len(w.resource.PrimaryKey) &&
+		!slices.ContainsFunc(w.resource.PrimaryKey, func(f *schemas.Field) bool { return !slices.Contains(columns, f.Column) })
 }
 
 // store writes a locked row as it is to be, and answers it.
@@ -227,7 +254,7 @@ func (w *writer) createAt(t *writing, id any, to aim) (representation, error) {
 	if err := w.update.apply(t.ctx, value, row); err != nil {
 		return representation{}, err
 	}
-	if err := w.model.SetKey(t.ctx, row, id); err != nil {
+	if err := w.model.SetKey(t.ctx, row, w.resource.PrimaryKey, id); err != nil {
 		return representation{}, errors.Join(ErrNotFound, err)
 	}
 	sets, err := w.update.setEdit(value, nil, row, "")

@@ -78,9 +78,8 @@ func (m *Model) Values(ctx context.Context, row reflect.Value, columns ...string
 // Identity is a row's primary key, of the given fields, as a key of maps.
 func (m *Model) Identity(ctx context.Context, row reflect.Value, key []*schemas.Field) (string, error) {
 	var b []byte
-	values := m.KeyOf(ctx, row)
-	for i, field := range key {
-		v, err := field.FromGo(values[i])
+	for _, field := range key {
+		v, err := field.FromGo(m.Value(ctx, row, field.Column))
 		if err != nil {
 			return "", err
 		}

@@ -299,26 +299,35 @@ func (m *Model) KeyOf(ctx context.Context, row reflect.Value) []any {
 	return values
 }
 
-// SetKey sets a row's primary key to values as identify takes them: of their Go
-// types, or texts.
-func (m *Model) SetKey(ctx context.Context, row reflect.Value, id any) error {
+// SetKey sets the columns that name a row to values as identify takes them: of their
+// Go types, or texts.
+func (m *Model) SetKey(ctx context.Context, row reflect.Value, key []*schemas.Field, id any) error {
 	values, composite := id.([]any)
 	if !composite {
 		values = []any{id}
 	}
-	if len(values) != len(m.Schema.PrimaryFields) {
+	if len(values) != len(key) {
 		return errors.New("the key has another number of values")
 	}
-	for i, field := range m.PrimaryKey() {
+	for i, field := range key {
 		v, err := field.FromGo(values[i])
 		if err != nil {
 			return err
 		}
-		if err := m.Schema.PrimaryFields[i].Set(ctx, row, v); err != nil {
+		if err := m.Schema.FieldsByDBName[field.Column].Set(ctx, row, v); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// Default gives a column of a row a value where it has none.
+func (m *Model) Default(ctx context.Context, row reflect.Value, column string, value any) error {
+	f := m.Schema.FieldsByDBName[column]
+	if _, zero := f.ValueOf(ctx, row); !zero {
+		return nil
+	}
+	return f.Set(ctx, row, value)
 }
 
 // Value is what a row has in a column, as a value of Go.

@@ -360,7 +360,7 @@ func TestSetKey(t *testing.T) {
 			t.Parallel()
 			m := read(t, &seat{})
 			var got seat
-			if err := m.SetKey(ctx, reflect.ValueOf(&got).Elem(), key); err != nil {
+			if err := m.SetKey(ctx, reflect.ValueOf(&got).Elem(), m.PrimaryKey(), key); err != nil {
 				t.Fatal(err)
 			}
 			want := seat{"a", 3, uuid.MustParse(id)}
@@ -374,7 +374,8 @@ func TestSetKey(t *testing.T) {
 	}
 	for _, key := range []any{7, int64(7), "7", uint8(7), []any{"7"}} {
 		var got ticket
-		if err := read(t, &ticket{}).SetKey(ctx, reflect.ValueOf(&got).Elem(), key); err != nil || got.ID != 7 {
+		m := read(t, &ticket{})
+		if err := m.SetKey(ctx, reflect.ValueOf(&got).Elem(), m.PrimaryKey(), key); err != nil || got.ID != 7 {
 			t.Errorf("%T: got %d, %v", key, got.ID, err)
 		}
 	}
@@ -395,7 +396,8 @@ func TestSetKeyRefuses(t *testing.T) {
 	} {
 		t.Run(fmt.Sprint(c.key), func(t *testing.T) {
 			t.Parallel()
-			err := read(t, c.row).SetKey(context.Background(), reflect.ValueOf(c.row).Elem(), c.key)
+			m := read(t, c.row)
+			err := m.SetKey(context.Background(), reflect.ValueOf(c.row).Elem(), m.PrimaryKey(), c.key)
 			if diff := cmp.Diff(c.want, fmt.Sprint(err)); diff != "" {
 				t.Errorf("(-want +got)\n%s", diff)
 			}

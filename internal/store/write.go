@@ -89,6 +89,9 @@ type Table struct {
 	// Shape is all of the model, Key its primary key.
 	Shape *Shape
 	Key   []*schemas.Field
+	// Shard is the column by which the table is partitioned or distributed; nil for
+	// none. Each row that is written is named by it as well.
+	Shard *schemas.Field
 	// ByColumn is set where rows can be sent by one array for each column.
 	ByColumn bool
 }
@@ -106,7 +109,7 @@ func Update(ctx context.Context, s Source, t Table, edits []Edit) error {
 	for _, part := range alike(edits, func(e Edit) string { return strings.Join(e.Columns, ",") }) {
 		var err error
 		if len(part) == 1 || !t.Model.Batches() {
-			err = updateEach(ctx, s, t.Model, part)
+			err = updateEach(ctx, s, t, part)
 		} else {
 			err = updateMany(ctx, s, t, part)
 		}
@@ -117,13 +120,14 @@ func Update(ctx context.Context, s Source, t Table, edits []Edit) error {
 	return nil
 }
 
-func updateEach(ctx context.Context, s Source, m *model.Model, edits []Edit) error {
+func updateEach(ctx context.Context, s Source, t Table, edits []Edit) error {
+	m := t.Model
 	for _, e := range edits {
 		row, columns := e.Row.Addr().Interface(), e.Columns
 		if m.HooksBeforeUpdate() { // which can set any column
 			columns = m.Updatable()
 		}
-		tx := s.bare(ctx).Unscoped().Clauses(named(ctx, m, e.Row), clause.Returning{}).Model(row).Select(columns).Updates(row)
+		tx := s.bare(ctx).Unscoped().Clauses(named(ctx, t, e.Row), clause.Returning{}).Model(row).Select(columns).Updates(row)
 		switch {
 		case tx.Error != nil:
 			return tx.Error
@@ -134,25 +138,68 @@ func updateEach(ctx context.Context, s Source, m *model.Model, edits []Edit) err
 	return nil
 }
 
-// named is the condition on a row's whole primary key. gorm's own leaves out what
-// is zero, and would write other rows than this.
-func named(ctx context.Context, m *model.Model, row reflect.Value) clause.Where {
+// named is the condition on a row's whole primary key, and on its shard. gorm's own
+// leaves out what is zero, and would write other rows than this.
+func named(ctx context.Context, t Table, row reflect.Value) clause.Where {
 	var where clause.Where
-	for i, v := range m.KeyOf(ctx, row) {
-		column := clause.Column{Table: clause.CurrentTable, Name: m.Schema.PrimaryFieldDBNames[i]}
-		where.Exprs = append(where.Exprs, clause.Eq{Column: column, Value: v})
+	for _, name := range t.names() {
+		column := clause.Column{Table: clause.CurrentTable, Name: name}
+		where.Exprs = append(where.Exprs, clause.Eq{Column: column, Value: t.Model.Value(ctx, row, name)})
 	}
 	return where
 }
 
+// names are the columns that name a row, that of its shard among them.
+func (t Table) names() []string {
+	names := t.Model.Schema.PrimaryFieldDBNames
+	if t.Shard != nil && !slices.Contains(names, t.Shard.Column) {
+		names = append(slices.Clip(names), t.Shard.Column)
+	}
+	return names
+}
+
+// within is the column of the rows' shards, with the values that they have in it, each
+// once; empty for a table without. It names partitions where a list of keys may not.
+func (t Table) within(ctx context.Context, rows []reflect.Value) (column string, values []any, err error) {
+	if t.Shard == nil {
+		return "", nil, nil
+	}
+	column = t.Shard.Column
+	seen := map[string]bool{}
+	for _, row := range rows {
+		key, err := t.Model.Identity(ctx, row, []*schemas.Field{t.Shard})
+		if err != nil {
+			return column, nil, err
+		}
+		if !seen[key] {
+			seen[key] = true
+			values = append(values, t.Model.Values(ctx, row, column)...)
+		}
+	}
+	return column, values, nil
+}
+
+// rowsOf are the rows of edits.
+func rowsOf(edits []Edit) []reflect.Value {
+	rows := make([]reflect.Value, len(edits))
+	for i, e := range edits {
+		rows[i] = e.Row
+	}
+	return rows
+}
+
 // updateMany does for rows with the same columns what gorm does for each.
 func updateMany(ctx context.Context, s Source, t Table, edits []Edit) error {
-	m, key := t.Model, t.Model.Schema.PrimaryFieldDBNames
+	m, key := t.Model, t.names()
 	columns := m.WithStamps(edits[0].Columns)
 	now := s.DB.NowFunc()
-	for some := range slices.Chunk(edits, query.MaxRows(len(key)+len(columns))) {
+	for some := range slices.Chunk(edits, query.MaxRows(len(key)+len(columns)+1)) { // one more names its shard
 		statement := query.Update{Key: key, Columns: columns, ByColumn: t.ByColumn, Returning: t.Shape.Columns}
 		written := map[string]reflect.Value{}
+		var err error
+		if statement.Shard, statement.Shards, err = t.within(ctx, rowsOf(some)); err != nil {
+			return err
+		}
 		for _, e := range some {
 			row := e.Row
 			if err := m.Stamp(ctx, row, now); err != nil {
@@ -200,15 +247,16 @@ func (s Source) updated(ctx context.Context, statement query.Update, t Table, wr
 
 // Delete deletes rows by their primary keys, by as few statements as the database
 // can; softly where the model says so.
-func Delete(ctx context.Context, s Source, m *model.Model, rows []reflect.Value) error {
-	err := WriteError(ctx, deleteAll(ctx, s, m, rows))
+func Delete(ctx context.Context, s Source, t Table, rows []reflect.Value) error {
+	err := WriteError(ctx, deleteAll(ctx, s, t, rows))
 	if broken, ok := errors.AsType[*ConstraintError](err); ok && broken.Kind == ForeignKeyViolation {
 		broken.Referred = true // SQLite does not tell which way
 	}
 	return err
 }
 
-func deleteAll(ctx context.Context, s Source, m *model.Model, rows []reflect.Value) error {
+func deleteAll(ctx context.Context, s Source, t Table, rows []reflect.Value) error {
+	m := t.Model
 	deleted := func(tx *gorm.DB, n int) error {
 		if tx.Error == nil && tx.RowsAffected < int64(n) {
 			return ErrNotFound
@@ -218,13 +266,23 @@ func deleteAll(ctx context.Context, s Source, m *model.Model, rows []reflect.Val
 	rows = slices.Clone(rows)
 	if i := slices.IndexFunc(rows, func(row reflect.Value) bool { return m.IsZeroKey(ctx, row) }); i >= 0 {
 		// gorm takes it for a row without a key.
-		if err := deleted(s.bare(ctx).Clauses(named(ctx, m, rows[i])).Delete(rows[i].Addr().Interface()), 1); err != nil {
+		if err := deleted(s.bare(ctx).Clauses(named(ctx, t, rows[i])).Delete(rows[i].Addr().Interface()), 1); err != nil {
 			return err
 		}
 		rows = slices.Delete(rows, i, i+1)
 	}
 	for some := range slices.Chunk(rows, query.MaxRows(len(m.Schema.PrimaryFields)+1)) {
-		if err := deleted(s.bare(ctx).Delete(pointersTo(some).Interface()), len(some)); err != nil {
+		tx := s.bare(ctx)
+		column, shards, err := t.within(ctx, some)
+		if err != nil {
+			return err
+		}
+		if len(shards) > 0 {
+			tx = tx.Clauses(clause.Where{Exprs: []clause.Expression{
+				clause.IN{Column: clause.Column{Table: clause.CurrentTable, Name: column}, Values: shards},
+			}})
+		}
+		if err := deleted(tx.Delete(pointersTo(some).Interface()), len(some)); err != nil {
 			return err
 		}
 	}

@@ -20,12 +20,16 @@ import (
 // matter to requests. It is for start-up, or for a command of its own: it reads the
 // catalog by SELECTs, changes nothing, and runs none of the statements that it
 // proposes. Scopes are not looked at: a tenant's column is for the application to
-// put in front of an index. An error is one of the database, or of ctx.
+// put in front of an index. With a ShardKey it looks at what is asked within one shard:
+// there the key leads each index. An error is one of the database, or of ctx.
 //
 // On SQLite it looks at columns, and at indexes on plain columns.
 func (f *CrudFactory[M]) Check(ctx context.Context) (Report, error) { return f.check(ctx) }
 
 func (c core) check(ctx context.Context) (Report, error) {
+	if c.sharded != nil { // a factory within a shard has it the same way
+		c.declaration = c.sharded
+	}
 	db := c.db.Session(&gorm.Session{NewDB: true, Context: ctx})
 	report := Report{Resource: c.resource.Name, Database: db.Name(), FacetPlan: lines(c.facetPlan.String())}
 	if safe, err := checkLine(ctx, db, &report); err != nil || !safe {
@@ -79,7 +83,7 @@ func (d *declaration) subject(db *gorm.DB) check.Subject {
 	defer d.mu.Unlock()
 	return check.Subject{
 		DB: db, Resource: d.resource, Order: d.order,
-		Columns: d.model.Columns(), Relations: d.model.Relations(), Live: d.model.Live(),
+		Key: d.model.PrimaryKey(), Columns: d.model.Columns(), Relations: d.model.Relations(), Live: d.model.Live(),
 	}
 }
 
@@ -95,6 +99,7 @@ func (d *declaration) settings() []Setting {
 		counts[i] = string(count)
 	}
 	settings := []Setting{
+		{"shard_key", cmp.Or(columnOf(d.shardKey), "none")},
 		{"order", spelt(d)},
 		{"cursor", d.codec.String()},
 		{"cache", cache},

@@ -41,7 +41,9 @@ type Finding struct {
 	// wrong_type, nullable_column, required_column, unknown_required_column,
 	// primary_key_not_unique, has_one_not_unique, unenforced_foreign_key,
 	// nullable_order_key, missing_extension, missing_index, invalid_index,
-	// no_index_possible, not_a_table, not_analyzed.
+	// no_index_possible, not_a_table, not_analyzed; with a ShardKey also
+	// order_not_within_shard, shard_key_not_in_primary_key, relation_across_shards,
+	// partitioned_by_other_column.
 	Code string `json:"code"`
 	// Field is a path of the declaration ("category.name"), several with commas
 	// between; empty where the finding is of none.

@@ -12,15 +12,22 @@ const asked = `WITH asked AS MATERIALIZED (SELECT (n - 1)::int AS place, to_regc
 	FROM jsonb_array_elements_text(CAST(? AS text)::jsonb) WITH ORDINALITY AS names (quoted, n)) `
 
 // postgresColumns asks for tables and their columns: PostgreSQL's manual, 53.7 and
-// 53.11. A table without columns has one row, with an empty name.
+// 53.11. A table without columns has one row, with an empty name. Of a partitioned table
+// the partitions have the rows.
 const postgresColumns = asked + `SELECT asked.place, COALESCE(c.relkind::text, '') AS kind,
-	COALESCE(c.relkind IN ('r', 'm') AND pg_relation_size(c.oid) > 0 AND NOT EXISTS (SELECT 1 FROM pg_stats s
-		WHERE s.schemaname = n.nspname AND s.tablename = c.relname), false) AS unanalyzed,
+	COALESCE(CASE WHEN c.relkind IN ('r', 'm') THEN pg_relation_size(c.oid) > 0 WHEN c.relkind = 'p' THEN EXISTS (
+		SELECT 1 FROM pg_partition_tree(c.oid) AS leaf WHERE leaf.isleaf AND pg_relation_size(leaf.relid) > 0) END
+		AND NOT EXISTS (SELECT 1 FROM pg_stats s WHERE s.schemaname = n.nspname AND s.tablename = c.relname), false) AS unanalyzed,
+	COALESCE(CASE parted.partstrat WHEN 'h' THEN 'hash' WHEN 'l' THEN 'list' WHEN 'r' THEN 'range' END, '') AS strategy,
+	COALESCE((SELECT jsonb_agg(COALESCE(own.attname, '') ORDER BY k.n)::text
+		FROM unnest(parted.partattrs::int2[]) WITH ORDINALITY AS k (attnum, n)
+		LEFT JOIN pg_attribute own ON own.attrelid = c.oid AND own.attnum = k.attnum), '[]') AS partitioned_by,
 	COALESCE(a.attname, '') AS name,
 	COALESCE(CASE COALESCE(base.typtype, t.typtype) WHEN 'e' THEN 'enum' ELSE COALESCE(base.typname, t.typname) END, '') AS type,
 	COALESCE(a.attnotnull OR t.typnotnull, false) AS not_null,
 	COALESCE(a.atthasdef OR a.attidentity <> '' OR t.typdefault IS NOT NULL, false) AS filled
 	FROM asked LEFT JOIN pg_class c ON c.oid = asked.id LEFT JOIN pg_namespace n ON n.oid = c.relnamespace
+	LEFT JOIN pg_partitioned_table parted ON parted.partrelid = c.oid
 	LEFT JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 	LEFT JOIN pg_type t ON t.oid = a.atttypid LEFT JOIN pg_type base ON t.typtype = 'd' AND base.oid = t.typbasetype
 	ORDER BY asked.place, a.attnum`
@@ -95,16 +102,23 @@ func (p *postgres) columns() error {
 	var rows []struct {
 		Column
 
-		Place      int
-		Kind       string
-		Unanalyzed bool
+		Place         int
+		Kind          string
+		Unanalyzed    bool
+		Strategy      string
+		PartitionedBy string
 	}
 	if err := p.db.Raw(postgresColumns, p.list).Scan(&rows).Error; err != nil {
 		return err
 	}
 	for _, row := range rows {
 		t := &p.tables[row.Place]
-		t.Kind, t.Unanalyzed = relkinds[row.Kind], row.Unanalyzed
+		t.Kind, t.Unanalyzed, t.Strategy = relkinds[row.Kind], row.Unanalyzed, row.Strategy
+		if row.Strategy != "" {
+			if err := json.Unmarshal([]byte(row.PartitionedBy), &t.PartitionedBy); err != nil {
+				return err
+			}
+		}
 		if row.Name != "" {
 			t.Columns = append(t.Columns, row.Column)
 		}

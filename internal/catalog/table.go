@@ -25,6 +25,10 @@ type Table struct {
 	// Name is as it was asked for, schema-qualified or not.
 	Name string
 	Kind TableKind
+	// PartitionedBy are the columns of a partitioned table's key, an empty text for an
+	// expression; Strategy is hash, list or range.
+	PartitionedBy []string
+	Strategy      string
 	// Unanalyzed is set where the planner has no statistics of a table with rows.
 	Unanalyzed bool
 	Columns    []Column

@@ -72,14 +72,14 @@ func (r *run) notNull(table catalog.Table, column string) string {
 
 // orders reports a column of the table that can be a key of an order.
 func (r *run) orders(column string) bool {
-	return slices.ContainsFunc(slices.Concat(r.Order.Fields(), r.Resource.Orders, r.Resource.PrimaryKey), func(f *schemas.Field) bool {
+	return slices.ContainsFunc(slices.Concat(r.Order.Fields(), r.Resource.Orders, r.Key), func(f *schemas.Field) bool {
 		return f.Relation == nil && f.JSON == nil && f.Column == column
 	})
 }
 
 // fields are those of the resource's roles, each once.
 func (r *run) fields() (fields []*schemas.Field) {
-	all := slices.Concat(r.Resource.PrimaryKey, r.Order.Fields(), r.Resource.Orders, r.Resource.Facets, r.Resource.Search)
+	all := slices.Concat(r.Key, r.Order.Fields(), r.Resource.Orders, r.Resource.Facets, r.Resource.Search)
 	for _, f := range r.Resource.Filters {
 		all = append(all, f.Field)
 	}

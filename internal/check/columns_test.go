@@ -50,7 +50,7 @@ func compare(t *testing.T, orders []string, table catalog.Table) (lines []string
 		resource.Orders = append(resource.Orders, field)
 	}
 	table.Name = "parts"
-	s := Subject{DB: db, Resource: resource, Order: ordering.Total(resource), Columns: m.Columns(), Live: m.Live()}
+	s := Subject{DB: db, Resource: resource, Key: m.PrimaryKey(), Order: ordering.Total(resource), Columns: m.Columns(), Live: m.Live()}
 	for _, f := range Compare(s, catalog.New(table)) {
 		lines = append(lines, [...]string{"error", "warning", "note"}[f.Severity]+" "+f.Code+" "+f.Field+" "+f.Fix)
 	}

@@ -42,6 +42,10 @@ const (
 	NoIndex           = "no_index_possible"
 	NotATable         = "not_a_table"
 	NotAnalyzed       = "not_analyzed"
+	NotWithinShard    = "order_not_within_shard"
+	KeyWithoutShard   = "shard_key_not_in_primary_key"
+	AcrossShards      = "relation_across_shards"
+	OtherPartitions   = "partitioned_by_other_column"
 )
 
 // sorted puts the worst first, and leaves the rest as it was found.

@@ -30,7 +30,7 @@ func (r *run) indexes() {
 		case !table.Kind.Indexed():
 			r.unindexed(table)
 		case !r.possible(table, want), slices.ContainsFunc(slices.Concat(table.Indexes, r.planned[table.Name]), func(i catalog.Index) bool {
-			return i.Valid && serves(table, i, want)
+			return i.Valid && (serves(table, i, want) || inPartition(table, want) && serves(table, i, withoutShard(want)))
 		}):
 		default:
 			i := slices.IndexFunc(table.Indexes, func(i catalog.Index) bool { return serves(table, i, want) })
@@ -166,7 +166,7 @@ func (r *run) propose(list []proposal) {
 			r.add(p.severity(), InvalidIndex, p.fields(), "the index "+p.broken+
 				" is not valid, because it is being built or that failed; it is for "+p.uses(), query.Reindex(p.broken))
 		default:
-			r.add(p.severity(), MissingIndex, p.fields(), "no index of "+p.index.Table+" serves "+p.uses(), r.create(p.index, false))
+			r.add(p.severity(), p.code(), p.fields(), "no index of "+p.index.Table+" serves "+p.uses()+p.within(), r.create(p.index, false))
 		}
 	}
 }

@@ -11,14 +11,14 @@ import (
 // keys looks for what makes the primary key one: rows are paged through by it.
 func (r *run) keys() {
 	if table := r.own(); constrained(table.Kind) {
-		names := make([]string, len(r.Resource.PrimaryKey))
+		names := make([]string, len(r.Key))
 		want := query.Index{Table: table.Name, Live: r.Live}
-		for i, field := range r.Resource.PrimaryKey {
+		for i, field := range r.Key {
 			names[i] = field.Column
 			want.Parts = append(want.Parts, query.IndexPart{Column: field.Column})
 		}
 		if !unique(table, names, r.Live) {
-			r.add(Warning, KeyNotUnique, r.Resource.PrimaryKey[0].Path,
+			r.add(Warning, KeyNotUnique, r.Key[0].Path,
 				"the model's primary key is not unique in the table "+table.Name+": pages can lose rows", r.createUnique(want))
 		}
 	}

@@ -15,8 +15,12 @@ import (
 // Subject is what is compared.
 type Subject struct {
 	// DB has no conditions of its own.
-	DB       *gorm.DB
+	DB *gorm.DB
+	// Resource has a Shard where the declaration has a ShardKey: what is looked at then
+	// is what statements within one shard want.
 	Resource *schemas.Resource
+	// Key is the whole primary key of the model.
+	Key []*schemas.Field
 	// Order is the one of requests that name none.
 	Order     ordering.Order
 	Columns   []model.Column
@@ -57,6 +61,7 @@ func Compare(s Subject, c catalog.Catalog) []Finding {
 	r.relatedColumns()
 	r.keys()
 	r.relations()
+	r.shard()
 	r.indexes()
 	r.statistics()
 	return sorted(r.findings)

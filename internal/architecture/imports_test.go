@@ -93,6 +93,7 @@ var table = map[string]rule{
 	"internal/operating":    {ours: append([]string{"internal/pgtest", "internal/dbtest"}, public...)},
 	"internal/isolation":    {ours: append([]string{"internal/pgtest", "internal/dbtest"}, public...)},
 	"internal/replication":  {ours: append([]string{"internal/pgtest"}, public...)},
+	"internal/sharding":     {ours: append([]string{"internal/pgtest", "internal/dbtest"}, public...)},
 	"internal/bench":        {ours: append([]string{"internal/pgtest", "internal/dbtest"}, public...)},
 	"internal/faults":       {ours: append([]string{"internal/pgtest", "internal/store"}, public...)},
 	"internal/architecture": {imports: []string{gin, gorm}, later: true},

@@ -19,7 +19,7 @@ func (w *writer) driving(b branch) *join {
 	if lead == nil || lead.Parent != nil || lead.Through != nil || b.keys[0] != present || !w.dialect.lateral {
 		return nil
 	}
-	if b.fixed == 0 && !(w.unfiltered() && w.carriesShard(lead)) {
+	if b.fixed == 0 && (!w.unfiltered() || !w.carriesShard(lead)) {
 		return nil
 	}
 	return w.joins.of(lead)

@@ -9,7 +9,7 @@ import (
 )
 
 // sharded reports a plan of the rows of one shard (docs/adr/0023).
-func (p *Plan) sharded() bool { return p.Resource != nil && p.Resource.Shard != nil }
+func (p Plan) sharded() bool { return p.Resource != nil && p.Resource.Shard != nil }
 
 // shard writes which shard the rows are of. A plan that has lost the value would read
 // the rows of all of them, in an order and by keys that are those of one.

@@ -2,14 +2,22 @@ package sharding_test
 
 import (
 	"errors"
+	"fmt"
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
+	"time"
 
+	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
+	"gorm.io/gorm"
 
 	"github.com/crudfactory/crudfactory/crud"
+	"github.com/crudfactory/crudfactory/explorer"
+	"github.com/crudfactory/crudfactory/internal/dbtest"
+	"github.com/crudfactory/crudfactory/openapi"
 )
 
 // TestReads: of another shard nothing is seen, in rows, totals, facets and by keys, nor
@@ -56,8 +64,12 @@ func TestWhoHasNoShard(t *testing.T) {
 	t.Parallel()
 	eachWorld(t, func(_ *testing.T, s *server) {
 		for _, ask := range [][3]string{
-			{"GET", "/tickets?order_by=nonsense", ""}, {"GET", "/tickets/1", ""}, {"POST", "/tickets", "{}"},
-			{"PATCH", "/tickets/1", "{}"}, {"PATCH", "/tickets/bulk", "[]"}, {"DELETE", "/tickets/1", ""},
+			{"GET", "/tickets?order_by=nonsense", ""},
+			{"GET", "/tickets/1", ""},
+			{"POST", "/tickets", "{}"},
+			{"PATCH", "/tickets/1", "{}"},
+			{"PATCH", "/tickets/bulk", "[]"},
+			{"DELETE", "/tickets/1", ""},
 		} {
 			s.want(401, "", ask[0], ask[1], ask[2])
 			s.want(404, "a text", ask[0], ask[1], ask[2]) // which is no tenant
@@ -283,9 +295,9 @@ func TestGoMethods(t *testing.T) {
 		if err := within.Create(ctx, &other); !errors.Is(err, crud.ErrOutsideScope) {
 			t.Errorf("a row of another shard is made: %v", err)
 		}
-		for row := range within.Stream(ctx, crud.Query{}) {
-			if row.TenantID != seven {
-				t.Errorf("a stream of shard 7 has %v", row)
+		for row, err := range within.Stream(ctx, crud.Query{}) {
+			if err != nil || row.TenantID != seven {
+				t.Errorf("a stream of shard 7 has %v, %v", row, err)
 			}
 		}
 	})
@@ -367,6 +379,77 @@ func TestShards(t *testing.T) {
 		}
 		if _, err := crud.Must(s.tickets.InShard(7)).InShard(8); err == nil {
 			t.Error("a shard within a shard")
+		}
+	})
+}
+
+// TestSharedFactory has many goroutines read within different shards: what is kept of a
+// statement, and of what totals were, is no other shard's.
+func TestSharedFactory(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, open func(testing.TB, ...any) *gorm.DB) {
+		db := open(t, &queue{}, &ticket{}, &comment{})
+		fill(t, db)
+		if err := db.Delete(&ticket{}, "tenant_id = ? AND id > 20", eight).Error; err != nil {
+			t.Fatal(err)
+		}
+		config := ticketsConfig()
+		config.Cache = crud.Cache{Age: time.Hour}
+		tickets := crud.Must(crud.New(db, config))
+		var all sync.WaitGroup
+		for i := range 60 {
+			all.Go(func() {
+				tenant, want := int64(seven), int64(ticketsEach)
+				if i%2 == 0 {
+					tenant, want = eight, 20
+				}
+				within := crud.Must(tickets.InShard(tenant))
+				page, err := within.CursorPaginate(ctx, parse(t, within, "pagination_type", "cursor", "count", "exact",
+					"order_by", []string{"id", "-created_at", "priority"}[i%3]))
+				if err != nil || *page.Pagination.TotalCount != want {
+					t.Errorf("tenant %d: total %v, %v", tenant, page, err)
+					return
+				}
+				for _, row := range page.Items {
+					if row.TenantID != tenant {
+						t.Errorf("tenant %d reads ticket %d of %d", tenant, row.ID, row.TenantID)
+					}
+				}
+			})
+		}
+		all.Wait()
+	})
+}
+
+// TestDocument: the paths of an OpenAPI document and the links of pages have no key of
+// the shard.
+func TestDocument(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, open func(testing.TB, ...any) *gorm.DB) {
+		db := open(t, &queue{}, &ticket{}, &comment{})
+		fill(t, db)
+		s := &server{tb: t, engine: gin.New()}
+		crud.Install(s.engine)
+		doc, pages := openapi.New(openapi.Info{Title: "Tickets", Version: "1"}), explorer.New(explorer.Writable())
+		err := errors.Join(
+			crud.Mount(s.engine.Group("/tickets"), crud.Must(crud.New(db, ticketsConfig())), crud.ShardBy(byTenant),
+				crud.Create[ticketCreate](), crud.Update[ticketUpdate](), crud.Deletable(), crud.Describe(doc.Add), crud.Describe(pages.Add)),
+			doc.Mount(s.engine), pages.Mount(s.engine.Group("/explorer"), s.engine))
+		if err != nil {
+			t.Fatal(err)
+		}
+		spec := s.want(200, "", "GET", "/openapi.json", "")
+		parameters, _ := spec.in("paths", "/tickets/{id}", "get", "parameters").([]any)
+		if len(parameters) == 0 || !strings.Contains(fmt.Sprint(parameters[0]), "integer") {
+			t.Errorf("the path's parameter is %v", parameters)
+		}
+		list := s.want(200, "7", "GET", "/explorer/list/tickets", "", "Accept", "text/html")
+		if !strings.Contains(list.Body.String(), `tickets/3"`) || strings.Contains(list.Body.String(), "tickets/7,") {
+			t.Errorf("links of\n%s", list.Body)
+		}
+		one := s.want(200, "7", "GET", "/explorer/row/tickets/3", "", "Accept", "text/html")
+		if !strings.Contains(one.Body.String(), "t7-3") {
+			t.Errorf("a row is\n%s", one.Body)
 		}
 	})
 }

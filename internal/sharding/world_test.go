@@ -273,7 +273,7 @@ func partitioned(tb testing.TB) *gorm.DB {
 		`CREATE TABLE tickets (tenant_id bigint NOT NULL, id bigint NOT NULL, created_at timestamptz NOT NULL, slug text NOT NULL,
 			title text NOT NULL, status text NOT NULL, priority bigint, queue_id bigint, PRIMARY KEY (tenant_id, id),
 			UNIQUE (tenant_id, slug), FOREIGN KEY (tenant_id, queue_id) REFERENCES queues (tenant_id, id)) PARTITION BY HASH (tenant_id)`,
-		`CREATE TABLE comments (tenant_id bigint NOT NULL, id bigint NOT NULL, ticket_id bigint NOT NULL, text text NOT NULL,
+		`CREATE TABLE comments (tenant_id bigint NOT NULL, id bigint NOT NULL, ticket_id bigint NOT NULL, "text" varchar NOT NULL,
 			PRIMARY KEY (tenant_id, id)) PARTITION BY HASH (tenant_id)`,
 		`DO $$ BEGIN FOR n IN 0..`+strconv.Itoa(partitions-1)+` LOOP
 			EXECUTE format('CREATE TABLE tickets_p%s PARTITION OF tickets FOR VALUES WITH (MODULUS `+strconv.Itoa(partitions)+`, REMAINDER %s)', n, n);

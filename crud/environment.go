@@ -118,6 +118,6 @@ func (d *declarer) facetPlan(r *schemas.Resource) query.FacetPlan {
 
 func (d *declarer) enforce(field *schemas.Field) {
 	if r := field.Relation; r != nil && !r.Enforced {
-		r.Enforced = query.Enforced(d.db, d.model.Table, r)
+		r.Enforced = query.Enforced(d.db, d.model.Table, r, d.shardKey)
 	}
 }

@@ -37,7 +37,7 @@ func (d *declarer) references(scopes map[string][]Scope) []reference {
 	known := map[string]bool{}
 	for i, r := range found {
 		references[i] = reference{
-			r, zeroOf(r.Related), slices.Clone(scopes[r.Path]), query.Enforced(d.db, d.model.Table, r.Relation), columnOf(d.shardKey),
+			r, zeroOf(r.Related), slices.Clone(scopes[r.Path]), query.Enforced(d.db, d.model.Table, r.Relation, nil), columnOf(d.shardKey),
 		}
 		known[r.Path] = true
 	}

@@ -176,6 +176,21 @@ func (r *Relation) Carries(column string) string {
 	return column
 }
 
+// Alone is the one link of a relation, less that by the key of a shard, which is the same
+// in all rows; false where there are more. An empty text is no key.
+func (r *Relation) Alone(shard string) (link Link, ok bool) {
+	for _, l := range r.Link {
+		if l.Owner == shard {
+			continue
+		}
+		if ok {
+			return link, false
+		}
+		link, ok = l, true
+	}
+	return link, ok
+}
+
 // across is the column on the other side of a link.
 func across(links []Link, column string) string {
 	for _, link := range links {

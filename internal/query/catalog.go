@@ -11,14 +11,17 @@ import (
 )
 
 // enforced asks whether a foreign key makes sure that the related row exists
-// and can be seen: valid, not deferred, and no row security on its table.
+// and can be seen: valid, not deferred, and no row security on its table. Its columns
+// are pairs, sorted by the owner's.
 const enforced = `SELECT EXISTS (
 	SELECT 1 FROM pg_constraint c
 	JOIN pg_class related ON related.oid = c.confrelid AND NOT related.relrowsecurity
-	JOIN pg_attribute owner ON owner.attrelid = c.conrelid AND owner.attnum = c.conkey[1]
-	JOIN pg_attribute target ON target.attrelid = c.confrelid AND target.attnum = c.confkey[1]
-	WHERE c.contype = 'f' AND c.convalidated AND NOT c.condeferrable AND cardinality(c.conkey) = 1
-	AND c.conrelid = to_regclass(?) AND c.confrelid = to_regclass(?) AND owner.attname = ? AND target.attname = ?)`
+	WHERE c.contype = 'f' AND c.convalidated AND NOT c.condeferrable
+	AND c.conrelid = to_regclass(?) AND c.confrelid = to_regclass(?)
+	AND CAST(? AS text)::jsonb = (SELECT jsonb_agg(jsonb_build_array(owner.attname, target.attname) ORDER BY owner.attname)
+		FROM unnest(c.conkey, c.confkey) AS pair (own, far)
+		JOIN pg_attribute owner ON owner.attrelid = c.conrelid AND owner.attnum = pair.own
+		JOIN pg_attribute target ON target.attrelid = c.confrelid AND target.attnum = pair.far))`
 
 // ranged asks by which column's ranges a table is partitioned: PostgreSQL's manual,
 // 5.11.
@@ -48,14 +51,24 @@ func KnowsLanguage(db *gorm.DB, name string) bool {
 }
 
 // Enforced reports whether the database guarantees the related row of every row
-// whose foreign key is not null. A false answer costs speed only.
-func Enforced(db *gorm.DB, table string, r *schemas.Relation) bool {
-	if db.Name() != Postgres || db.DryRun || r.Parent != nil || !r.BelongsTo || len(r.Link) != 1 || len(r.Where)+len(r.Live) > 0 {
+// whose foreign key is not null; shard is a key that it may have beside, which never is,
+// or nil. A false answer costs speed only.
+func Enforced(db *gorm.DB, table string, r *schemas.Relation, shard *schemas.Field) bool {
+	_, alone := r.Alone(columnOf(shard))
+	if db.Name() != Postgres || db.DryRun || r.Parent != nil || !r.BelongsTo || !alone || len(r.Where)+len(r.Live) > 0 {
+		return false
+	}
+	pairs := make([][2]string, len(r.Link))
+	for i, link := range r.Link {
+		pairs[i] = [2]string{link.Owner, link.Related}
+	}
+	slices.SortFunc(pairs, func(a, b [2]string) int { return strings.Compare(a[0], b[0]) })
+	text, err := json.Marshal(pairs)
+	if err != nil {
 		return false
 	}
 	var yes bool
-	err := db.Raw(enforced, db.Statement.Quote(table), db.Statement.Quote(r.Table), r.Link[0].Owner, r.Link[0].Related).
-		Scan(&yes).Error
+	err = db.Raw(enforced, db.Statement.Quote(table), db.Statement.Quote(r.Table), string(text)).Scan(&yes).Error
 	return err == nil && yes
 }
 

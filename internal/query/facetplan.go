@@ -63,14 +63,14 @@ func PlanFacets(db *gorm.DB, r *schemas.Resource, soft bool) FacetPlan {
 		p.shard = columnOf(r.Shard)
 	}
 	for _, field := range r.Facets {
-		f := facetForm{field: field, key: keyOf(field)}
+		f := facetForm{field: field, key: keyOf(field, r.Shard)}
 		if f.key != nil {
 			f.groups = p.expected(f.key)
 		}
 		if f.key != nil && f.key.JSON == nil {
 			f.index = p.catalog.columns[f.key.Column].Index
 		}
-		f.walk = f.index != "" && walkable(field) &&
+		f.walk = f.index != "" && walkable(field, r.Shard) &&
 			(field.Relation == nil || r.Shard == nil && fewerRows(db, field.Relation.Table, r.Name))
 		p.forms = append(p.forms, f)
 	}

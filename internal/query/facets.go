@@ -42,18 +42,23 @@ type scan struct {
 	facets []Facet
 	// own are the lifted conditions of each facet.
 	own [][]filters.Condition
-	// keys are what the rows are grouped by: columns of the table.
-	keys []*schemas.Field
+	// keys are what the rows are grouped by: columns of the table. That of the shard is
+	// among them where related rows are joined by it.
+	keys  []*schemas.Field
+	shard *schemas.Field
 }
 
 // Build writes the groups as a common table, then what each facet makes of them.
 func (f Facets) Build(b clause.Builder) {
 	plan := f.Plan
-	s := scan{facets: f.Of}
+	s := scan{facets: f.Of, shard: plan.Resource.Shard}
 	for _, facet := range f.Of {
 		plan.Filter = plan.Filter.Without(facet.Field)
 		s.own = append(s.own, f.Plan.Filter.On(facet.Field))
 		s.key(facet.Field)
+		if r := facet.Field.Relation; r != nil && r.Chain()[0].Carries(columnOf(s.shard)) != "" {
+			s.key(s.shard)
+		}
 	}
 	s.writer = newWriter(b, &plan)
 	for _, c := range slices.Concat(s.lifted()...) {
@@ -76,23 +81,25 @@ func (f Facets) Build(b clause.Builder) {
 }
 
 // keyOf is the column of the resource's table that decides a field's value: the
-// foreign key, for a field of a relation that begins with one; nil without.
-func keyOf(f *schemas.Field) *schemas.Field {
+// foreign key, for a field of a relation that begins with one; nil without. Within a
+// shard its key decides nothing.
+func keyOf(f, shard *schemas.Field) *schemas.Field {
 	if f.Relation == nil {
 		return f
 	}
 	first := f.Relation.Chain()[0]
-	if f.ToMany() || !first.BelongsTo || len(first.Link) != 1 {
+	link, alone := first.Alone(columnOf(shard))
+	if f.ToMany() || !first.BelongsTo || !alone {
 		return nil
 	}
-	return &schemas.Field{Column: first.Link[0].Owner}
+	return &schemas.Field{Column: link.Owner}
 }
 
 func sameKey(a, b *schemas.Field) bool { return a.Column == b.Column && slices.Equal(a.JSON, b.JSON) }
 
 // key finds the place of a field's key among the groups' columns, or makes one.
 func (s *scan) key(f *schemas.Field) int {
-	key := keyOf(f)
+	key := keyOf(f, s.shard)
 	i := slices.IndexFunc(s.keys, func(other *schemas.Field) bool { return sameKey(key, other) })
 	if i < 0 {
 		i, s.keys = len(s.keys), append(s.keys, key)

@@ -330,7 +330,7 @@ func accessesOf(d *dialect, f schemas.Filterable) (accesses []Access) {
 // facet wants the index that values are walked along, and counted by
 // (docs/adr/0012): of all rows.
 func (x *indexer) facet(f *schemas.Field) {
-	key := keyOf(f)
+	key := keyOf(f, x.resource.Shard)
 	if key == nil || key.JSON != nil {
 		return
 	}

@@ -80,6 +80,10 @@ func (w *writer) join(list joins, owner func(*schemas.Relation) func(column stri
 		w.links(j.relation, func(column string) {
 			w.name(j.relation.Alias, joinedColumn(j.relation, column))
 		}, owner(j.relation))
+		if column := w.shardIn(j.relation); column != "" { // groups have lost that it is one value
+			w.sql(" AND ")
+			w.inShard(j.relation.Alias, joinedColumn(j.relation, column))
+		}
 	}
 }
 

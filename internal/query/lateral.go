@@ -77,7 +77,7 @@ func (r Rows) ownRows(w *writer, b branch, j *join, conditions []condition) {
 	}})...)
 	var own []term
 	for i, t := range w.terms(b) {
-		if tableOf(t.key.Field, b.keys[i]) != j.relation {
+		if w.tableOf(t.key.Field, b.keys[i]) != j.relation {
 			own = append(own, t)
 		}
 	}
@@ -90,7 +90,7 @@ func (r Rows) ownRows(w *writer, b branch, j *join, conditions []condition) {
 func (w *writer) lateralTerms(b branch, driving *schemas.Relation) []term {
 	terms := w.aliasedTerms(ownRows)
 	for i, t := range w.terms(b) {
-		if tableOf(t.key.Field, b.keys[i]) == driving {
+		if w.tableOf(t.key.Field, b.keys[i]) == driving {
 			terms[i] = t
 		}
 	}

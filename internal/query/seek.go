@@ -169,7 +169,7 @@ func (s *seeker) fix(i int, p presence, write func()) {
 
 func (s *seeker) with(i int, p presence, write func()) branch {
 	b := s.prefix
-	b.conditions = append(slices.Clip(b.conditions), condition{tableOf(s.keys[i].Field, p), write})
+	b.conditions = append(slices.Clip(b.conditions), condition{s.w.tableOf(s.keys[i].Field, p), write})
 	b.keys = slices.Clone(b.keys)
 	b.keys[i] = p
 	return b
@@ -219,23 +219,26 @@ func (w *writer) null(key ordering.Key, yes bool) {
 
 // absentKey writes what stands for a key in rows that have none there.
 func (w *writer) absentKey(key ordering.Key) {
-	if standIn(key.Field) {
-		w.name(clause.CurrentTable, key.Field.Relation.Link[0].Owner)
+	if link, ok := w.standIn(key.Field); ok {
+		w.name(clause.CurrentTable, link.Owner)
 		return
 	}
 	w.field(key.Field)
 }
 
-// standIn reports whether the foreign key stands for a field where it is NULL:
-// the database guarantees the related row and its column, and an index has the
-// rows without it side by side.
-func standIn(f *schemas.Field) bool {
-	return f.Relation != nil && f.Relation.Enforced && f.NotNull
+// standIn is the foreign key that stands for a field where it is NULL: the database
+// guarantees the related row and its column, and an index has the rows without it side
+// by side. Within a shard it may have the shard's key beside.
+func (w *writer) standIn(f *schemas.Field) (link schemas.Link, ok bool) {
+	if f.Relation == nil || !f.Relation.Enforced || !f.NotNull {
+		return link, false
+	}
+	return f.Relation.Alone(w.plan.shardColumn())
 }
 
 // tableOf is the relation that a key is read from; nil for the table itself.
-func tableOf(f *schemas.Field, p presence) *schemas.Relation {
-	if p == absent && standIn(f) {
+func (w *writer) tableOf(f *schemas.Field, p presence) *schemas.Relation {
+	if _, ok := w.standIn(f); ok && p == absent {
 		return nil
 	}
 	return f.Relation

@@ -11,6 +11,14 @@ import (
 // sharded reports a plan of the rows of one shard (docs/adr/0023).
 func (p Plan) sharded() bool { return p.Resource != nil && p.Resource.Shard != nil }
 
+// shardColumn is the column of the key of the plan's shard; empty for none.
+func (p Plan) shardColumn() string {
+	if !p.sharded() {
+		return ""
+	}
+	return p.Resource.Shard.Column
+}
+
 // shard writes which shard the rows are of. A plan that has lost the value would read
 // the rows of all of them, in an order and by keys that are those of one.
 func (w *writer) shard() {
@@ -29,10 +37,7 @@ func (w *writer) inShard(table, column string) {
 
 // shardIn is the column by which related rows are known to be of the same shard.
 func (w *writer) shardIn(r *schemas.Relation) string {
-	if !w.plan.sharded() {
-		return ""
-	}
-	return r.Carries(w.plan.Resource.Shard.Column)
+	return r.Carries(w.plan.shardColumn())
 }
 
 // carriesShard reports related rows that are of the same shard, if there is one: those

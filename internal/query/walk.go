@@ -100,6 +100,6 @@ func (v Values) referred(w *writer) {
 
 // walkable reports fields whose values a walk finds: columns of the table, and
 // of relations that the table's own foreign key leads to.
-func walkable(f *schemas.Field) bool {
-	return f.JSON == nil && keyOf(f) != nil && (f.Relation == nil || f.Relation.Parent == nil)
+func walkable(f, shard *schemas.Field) bool {
+	return f.JSON == nil && keyOf(f, shard) != nil && (f.Relation == nil || f.Relation.Parent == nil)
 }

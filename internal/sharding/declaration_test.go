@@ -123,7 +123,14 @@ func TestCheck(t *testing.T) {
 	}
 	parted := partitioned(t)
 	fill(t, parted)
+	if got, _ := report(t, parted, config); len(withCode(got, "not_analyzed")) != 2 { // tickets, and queues
+		t.Errorf("partitions that nobody has analyzed: %q", got)
+	}
 	exec(t, parted, "ANALYZE")
+	plan, err := crud.Must(crud.New(parted, config)).Check(ctx)
+	if err != nil || !strings.Contains(strings.Join(plan.FacetPlan, "\n"), "(about 3 values); of all rows, values by a walk along tickets_tenant_id_status_idx") {
+		t.Errorf("%v: %q", err, plan.FacetPlan)
+	}
 	if got, _ := report(t, parted, crud.Config[ticket]{ShardKey: "tenant_id", CursorColumn: "created_at", FacetFields: []string{"status"}}); len(got) > 0 {
 		t.Errorf("partitions: %q", got)
 	}

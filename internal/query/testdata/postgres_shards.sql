@@ -83,9 +83,9 @@ WITH "crud_b0" AS MATERIALIZED (SELECT *
   FROM "articles"
   LEFT JOIN (SELECT "crud_r1_table"."id" AS "crud_r1_id","crud_r1_table"."name" AS "crud_r1_name"
   FROM "categories" AS "crud_r1_table"
-  WHERE "crud_r1_table"."deleted_at" IS NULL) AS "crud_r1" ON "crud_r1"."crud_r1_id" = "articles"."category_id"
-  WHERE "articles"."category_id" = $5::bigint AND "crud_r1"."crud_r1_name" IS NULL
-  ORDER BY "crud_r1"."crud_r1_name","articles"."id" LIMIT $6) AS "crud_b1" LIMIT $7 - (SELECT count(*)
+  WHERE "crud_r1_table"."deleted_at" IS NULL) AS "crud_r1" ON "crud_r1"."crud_r1_id" = "articles"."category_id" AND "crud_r1"."crud_r1_id" = $5::bigint
+  WHERE "articles"."category_id" = $6::bigint AND "crud_r1"."crud_r1_name" IS NULL
+  ORDER BY "crud_r1"."crud_r1_name","articles"."id" LIMIT $7) AS "crud_b1" LIMIT $8 - (SELECT count(*)
   FROM "crud_b0")) SELECT *
   FROM (SELECT *
   FROM "crud_b0"
@@ -97,8 +97,9 @@ WITH "crud_b0" AS MATERIALIZED (SELECT *
 --   3: 7
 --   4: 21
 --   5: 7
---   6: 21
+--   6: 7
 --   7: 21
+--   8: 21
 
 -- a relation within the shard: next page
 WITH "crud_b0" AS MATERIALIZED (SELECT *
@@ -125,9 +126,9 @@ WITH "crud_b0" AS MATERIALIZED (SELECT *
   FROM "articles"
   LEFT JOIN (SELECT "crud_r1_table"."id" AS "crud_r1_id","crud_r1_table"."name" AS "crud_r1_name"
   FROM "categories" AS "crud_r1_table"
-  WHERE "crud_r1_table"."deleted_at" IS NULL) AS "crud_r1" ON "crud_r1"."crud_r1_id" = "articles"."category_id"
-  WHERE "articles"."category_id" = $13::bigint AND "crud_r1"."crud_r1_name" IS NULL
-  ORDER BY "crud_r1"."crud_r1_name","articles"."id" LIMIT $14) AS "crud_b2" LIMIT $15 - (SELECT count(*)
+  WHERE "crud_r1_table"."deleted_at" IS NULL) AS "crud_r1" ON "crud_r1"."crud_r1_id" = "articles"."category_id" AND "crud_r1"."crud_r1_id" = $13::bigint
+  WHERE "articles"."category_id" = $14::bigint AND "crud_r1"."crud_r1_name" IS NULL
+  ORDER BY "crud_r1"."crud_r1_name","articles"."id" LIMIT $15) AS "crud_b2" LIMIT $16 - (SELECT count(*)
   FROM "crud_b0") - (SELECT count(*)
   FROM "crud_b1")) SELECT *
   FROM (SELECT *
@@ -150,8 +151,9 @@ WITH "crud_b0" AS MATERIALIZED (SELECT *
 --   11: 21
 --   12: 21
 --   13: 7
---   14: 21
+--   14: 7
 --   15: 21
+--   16: 21
 
 -- a relation across shards: first page
 WITH "crud_b0" AS MATERIALIZED (SELECT *

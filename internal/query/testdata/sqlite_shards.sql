@@ -72,7 +72,7 @@ SELECT *
   FROM `articles`
   LEFT JOIN (SELECT `crud_r1_table`.`id` AS `crud_r1_id`,`crud_r1_table`.`name` AS `crud_r1_name`
   FROM `categories` AS `crud_r1_table`
-  WHERE `crud_r1_table`.`deleted_at` IS NULL) AS `crud_r1` ON `crud_r1`.`crud_r1_id` = `articles`.`category_id`
+  WHERE `crud_r1_table`.`deleted_at` IS NULL) AS `crud_r1` ON `crud_r1`.`crud_r1_id` = `articles`.`category_id` AND `crud_r1`.`crud_r1_id` = ?
   WHERE `articles`.`category_id` = ? AND `crud_r1`.`crud_r1_name` IS NOT NULL
   ORDER BY `crud_r1`.`crud_r1_name`,`articles`.`id` LIMIT ?) AS `crud_b0`
   UNION ALL SELECT *
@@ -80,15 +80,17 @@ SELECT *
   FROM `articles`
   LEFT JOIN (SELECT `crud_r1_table`.`id` AS `crud_r1_id`,`crud_r1_table`.`name` AS `crud_r1_name`
   FROM `categories` AS `crud_r1_table`
-  WHERE `crud_r1_table`.`deleted_at` IS NULL) AS `crud_r1` ON `crud_r1`.`crud_r1_id` = `articles`.`category_id`
+  WHERE `crud_r1_table`.`deleted_at` IS NULL) AS `crud_r1` ON `crud_r1`.`crud_r1_id` = `articles`.`category_id` AND `crud_r1`.`crud_r1_id` = ?
   WHERE `articles`.`category_id` = ? AND `crud_r1`.`crud_r1_name` IS NULL
   ORDER BY `crud_r1`.`crud_r1_name`,`articles`.`id` LIMIT ?) AS `crud_b1`) AS `articles`
   ORDER BY `articles`.`k0` NULLS LAST,`articles`.`k1` LIMIT ?
 --   1: 7
---   2: 21
---   3: 7
---   4: 21
---   5: 21
+--   2: 7
+--   3: 21
+--   4: 7
+--   5: 7
+--   6: 21
+--   7: 21
 
 -- a relation within the shard: next page
 SELECT *
@@ -97,7 +99,7 @@ SELECT *
   FROM `articles`
   LEFT JOIN (SELECT `crud_r1_table`.`id` AS `crud_r1_id`,`crud_r1_table`.`name` AS `crud_r1_name`
   FROM `categories` AS `crud_r1_table`
-  WHERE `crud_r1_table`.`deleted_at` IS NULL) AS `crud_r1` ON `crud_r1`.`crud_r1_id` = `articles`.`category_id`
+  WHERE `crud_r1_table`.`deleted_at` IS NULL) AS `crud_r1` ON `crud_r1`.`crud_r1_id` = `articles`.`category_id` AND `crud_r1`.`crud_r1_id` = ?
   WHERE `articles`.`category_id` = ? AND `crud_r1`.`crud_r1_name` = ? AND `articles`.`id` > ?
   ORDER BY `crud_r1`.`crud_r1_name`,`articles`.`id` LIMIT ?) AS `crud_b0`
   UNION ALL SELECT *
@@ -105,7 +107,7 @@ SELECT *
   FROM `articles`
   LEFT JOIN (SELECT `crud_r1_table`.`id` AS `crud_r1_id`,`crud_r1_table`.`name` AS `crud_r1_name`
   FROM `categories` AS `crud_r1_table`
-  WHERE `crud_r1_table`.`deleted_at` IS NULL) AS `crud_r1` ON `crud_r1`.`crud_r1_id` = `articles`.`category_id`
+  WHERE `crud_r1_table`.`deleted_at` IS NULL) AS `crud_r1` ON `crud_r1`.`crud_r1_id` = `articles`.`category_id` AND `crud_r1`.`crud_r1_id` = ?
   WHERE `articles`.`category_id` = ? AND `crud_r1`.`crud_r1_name` > ?
   ORDER BY `crud_r1`.`crud_r1_name`,`articles`.`id` LIMIT ?) AS `crud_b1`
   UNION ALL SELECT *
@@ -113,20 +115,23 @@ SELECT *
   FROM `articles`
   LEFT JOIN (SELECT `crud_r1_table`.`id` AS `crud_r1_id`,`crud_r1_table`.`name` AS `crud_r1_name`
   FROM `categories` AS `crud_r1_table`
-  WHERE `crud_r1_table`.`deleted_at` IS NULL) AS `crud_r1` ON `crud_r1`.`crud_r1_id` = `articles`.`category_id`
+  WHERE `crud_r1_table`.`deleted_at` IS NULL) AS `crud_r1` ON `crud_r1`.`crud_r1_id` = `articles`.`category_id` AND `crud_r1`.`crud_r1_id` = ?
   WHERE `articles`.`category_id` = ? AND `crud_r1`.`crud_r1_name` IS NULL
   ORDER BY `crud_r1`.`crud_r1_name`,`articles`.`id` LIMIT ?) AS `crud_b2`) AS `articles`
   ORDER BY `articles`.`k0` NULLS LAST,`articles`.`k1` LIMIT ?
 --   1: 7
---   2: Go
---   3: id
---   4: 21
---   5: 7
---   6: Go
---   7: 21
---   8: 7
+--   2: 7
+--   3: Go
+--   4: id
+--   5: 21
+--   6: 7
+--   7: 7
+--   8: Go
 --   9: 21
---   10: 21
+--   10: 7
+--   11: 7
+--   12: 21
+--   13: 21
 
 -- a relation across shards: first page
 SELECT *

@@ -49,9 +49,9 @@ WITH "crud_b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "tickets"."tenant_id" AS "c0","tickets"."id" AS "c1","tickets"."created_at" AS "c2","tickets"."slug" AS "c3","tickets"."title" AS "c4","tickets"."status" AS "c5","tickets"."priority" AS "c6","tickets"."queue_id" AS "c7","crud_r1"."crud_r1_name" AS "k0","tickets"."id" AS "k1"
   FROM "tickets"
   LEFT JOIN (SELECT "crud_r1_table"."tenant_id" AS "crud_r1_tenant_id","crud_r1_table"."id" AS "crud_r1_id","crud_r1_table"."name" AS "crud_r1_name"
-  FROM "queues" AS "crud_r1_table") AS "crud_r1" ON "crud_r1"."crud_r1_tenant_id" = "tickets"."tenant_id" AND "crud_r1"."crud_r1_id" = "tickets"."queue_id"
-  WHERE "tickets"."tenant_id" = 7::bigint AND "crud_r1"."crud_r1_name" IS NULL
-  ORDER BY "crud_r1"."crud_r1_name","tickets"."id" LIMIT 5) AS "crud_b1" LIMIT 5 - (SELECT count(*)
+  FROM "queues" AS "crud_r1_table") AS "crud_r1" ON "crud_r1"."crud_r1_tenant_id" = "tickets"."tenant_id" AND "crud_r1"."crud_r1_id" = "tickets"."queue_id" AND "crud_r1"."crud_r1_tenant_id" = 7::bigint
+  WHERE "tickets"."tenant_id" = 7::bigint AND "tickets"."queue_id" IS NULL
+  ORDER BY "tickets"."queue_id","tickets"."id" LIMIT 5) AS "crud_b1" LIMIT 5 - (SELECT count(*)
   FROM "crud_b0")) SELECT *
   FROM (SELECT *
   FROM "crud_b0"
@@ -81,9 +81,9 @@ WITH "crud_b0" AS MATERIALIZED (SELECT *
   FROM (SELECT "tickets"."tenant_id" AS "c0","tickets"."id" AS "c1","tickets"."created_at" AS "c2","tickets"."slug" AS "c3","tickets"."title" AS "c4","tickets"."status" AS "c5","tickets"."priority" AS "c6","tickets"."queue_id" AS "c7","crud_r1"."crud_r1_name" AS "k0","tickets"."id" AS "k1"
   FROM "tickets"
   LEFT JOIN (SELECT "crud_r1_table"."tenant_id" AS "crud_r1_tenant_id","crud_r1_table"."id" AS "crud_r1_id","crud_r1_table"."name" AS "crud_r1_name"
-  FROM "queues" AS "crud_r1_table") AS "crud_r1" ON "crud_r1"."crud_r1_tenant_id" = "tickets"."tenant_id" AND "crud_r1"."crud_r1_id" = "tickets"."queue_id"
-  WHERE "tickets"."tenant_id" = 7::bigint AND "crud_r1"."crud_r1_name" IS NULL
-  ORDER BY "crud_r1"."crud_r1_name","tickets"."id" LIMIT 5) AS "crud_b2" LIMIT 5 - (SELECT count(*)
+  FROM "queues" AS "crud_r1_table") AS "crud_r1" ON "crud_r1"."crud_r1_tenant_id" = "tickets"."tenant_id" AND "crud_r1"."crud_r1_id" = "tickets"."queue_id" AND "crud_r1"."crud_r1_tenant_id" = 7::bigint
+  WHERE "tickets"."tenant_id" = 7::bigint AND "tickets"."queue_id" IS NULL
+  ORDER BY "tickets"."queue_id","tickets"."id" LIMIT 5) AS "crud_b2" LIMIT 5 - (SELECT count(*)
   FROM "crud_b0") - (SELECT count(*)
   FROM "crud_b1")) SELECT *
   FROM (SELECT *
@@ -118,16 +118,24 @@ SELECT "tickets"."tenant_id","tickets"."id","tickets"."created_at","tickets"."sl
   FROM "tickets"
   WHERE "tickets"."tenant_id" = 7::bigint
   ORDER BY "tickets"."created_at","tickets"."id" LIMIT 5;
-SELECT DISTINCT "tickets"."priority"
+WITH "crud_g" AS MATERIALIZED (SELECT "crud_g"."k0" AS "c0","crud_r1"."crud_r1_name" AS "c1","crud_g"."n"
+  FROM (SELECT "tickets"."priority" AS "k0","tickets"."queue_id" AS "k1","tickets"."tenant_id" AS "k2",count(*) AS "n"
   FROM "tickets"
-  WHERE "tickets"."tenant_id" = 7::bigint AND "tickets"."priority" IS NOT NULL
-  ORDER BY "tickets"."priority" LIMIT 102;
-SELECT DISTINCT "crud_r1"."crud_r1_name"
-  FROM "tickets"
+  WHERE "tickets"."tenant_id" = 7::bigint GROUP BY 1,2,3) AS "crud_g"
   LEFT JOIN (SELECT "crud_r1_table"."tenant_id" AS "crud_r1_tenant_id","crud_r1_table"."id" AS "crud_r1_id","crud_r1_table"."name" AS "crud_r1_name"
-  FROM "queues" AS "crud_r1_table") AS "crud_r1" ON "crud_r1"."crud_r1_tenant_id" = "tickets"."tenant_id" AND "crud_r1"."crud_r1_id" = "tickets"."queue_id"
-  WHERE "tickets"."tenant_id" = 7::bigint AND "crud_r1"."crud_r1_name" IS NOT NULL
-  ORDER BY "crud_r1"."crud_r1_name" LIMIT 102;
+  FROM "queues" AS "crud_r1_table") AS "crud_r1" ON "crud_r1"."crud_r1_tenant_id" = "crud_g"."k2" AND "crud_r1"."crud_r1_id" = "crud_g"."k1" AND "crud_r1"."crud_r1_tenant_id" = 7::bigint) SELECT 0,"crud_g"."c0","crud_g"."c1","crud_g"."n",0
+  FROM "crud_g"
+  WHERE 1 = 0
+  UNION ALL SELECT 1,"crud_v"."c",NULL,"crud_v"."n","crud_v"."place"
+  FROM (SELECT "crud_g"."c0" AS "c",CAST(sum("crud_g"."n") AS bigint) AS "n",row_number() OVER (
+  ORDER BY "crud_g"."c0") AS "place"
+  FROM "crud_g" GROUP BY "crud_g"."c0") AS "crud_v"
+  WHERE "crud_v"."place" <= 102 OR "crud_v"."c" IS NULL
+  UNION ALL SELECT 2,NULL,"crud_v"."c","crud_v"."n","crud_v"."place"
+  FROM (SELECT "crud_g"."c1" AS "c",CAST(sum("crud_g"."n") AS bigint) AS "n",row_number() OVER (
+  ORDER BY "crud_g"."c1") AS "place"
+  FROM "crud_g" GROUP BY "crud_g"."c1") AS "crud_v"
+  WHERE "crud_v"."place" <= 102 OR "crud_v"."c" IS NULL;
 WITH RECURSIVE "crud_w"("c","place") AS ((SELECT "tickets"."status",1
   FROM "tickets"
   WHERE "tickets"."tenant_id" = 7::bigint AND "tickets"."status" IS NOT NULL
@@ -147,44 +155,46 @@ SELECT "tickets"."tenant_id","tickets"."id","tickets"."created_at","tickets"."sl
   FROM "tickets"
   WHERE "tickets"."tenant_id" = 7::bigint AND "tickets"."priority" = 1::bigint
   ORDER BY "tickets"."created_at","tickets"."id" LIMIT 5;
-WITH "crud_g" AS MATERIALIZED (SELECT "crud_g"."k0" AS "c0","crud_g"."k1" AS "c1","crud_g"."n"
-  FROM (SELECT "tickets"."status" AS "k0","tickets"."priority" AS "k1",count(*) AS "n"
+WITH "crud_g" AS MATERIALIZED (SELECT "crud_g"."k0" AS "c0","crud_g"."k1" AS "c1","crud_r1"."crud_r1_name" AS "c2","crud_g"."n"
+  FROM (SELECT "tickets"."status" AS "k0","tickets"."priority" AS "k1","tickets"."queue_id" AS "k2","tickets"."tenant_id" AS "k3",count(*) AS "n"
   FROM "tickets"
-  WHERE "tickets"."tenant_id" = 7::bigint GROUP BY 1,2) AS "crud_g") SELECT 0,"crud_g"."c0","crud_g"."c1","crud_g"."n",0
+  WHERE "tickets"."tenant_id" = 7::bigint GROUP BY 1,2,3,4) AS "crud_g"
+  LEFT JOIN (SELECT "crud_r1_table"."tenant_id" AS "crud_r1_tenant_id","crud_r1_table"."id" AS "crud_r1_id","crud_r1_table"."name" AS "crud_r1_name"
+  FROM "queues" AS "crud_r1_table") AS "crud_r1" ON "crud_r1"."crud_r1_tenant_id" = "crud_g"."k3" AND "crud_r1"."crud_r1_id" = "crud_g"."k2" AND "crud_r1"."crud_r1_tenant_id" = 7::bigint) SELECT 0,"crud_g"."c0","crud_g"."c1","crud_g"."c2","crud_g"."n",0
   FROM "crud_g"
   WHERE 1 = 0
-  UNION ALL SELECT 0,NULL,NULL,CAST(COALESCE(sum("crud_g"."n"),0) AS bigint),0
+  UNION ALL SELECT 0,NULL,NULL,NULL,CAST(COALESCE(sum("crud_g"."n"),0) AS bigint),0
   FROM "crud_g"
   WHERE "crud_g"."c1" = 1::bigint
-  UNION ALL SELECT 1,"crud_v"."c",NULL,"crud_v"."n","crud_v"."place"
+  UNION ALL SELECT 1,"crud_v"."c",NULL,NULL,"crud_v"."n","crud_v"."place"
   FROM (SELECT "crud_g"."c0" AS "c",CAST(sum("crud_g"."n") AS bigint) AS "n",row_number() OVER (
   ORDER BY "crud_g"."c0") AS "place"
   FROM "crud_g"
   WHERE "crud_g"."c1" = 1::bigint GROUP BY "crud_g"."c0") AS "crud_v"
   WHERE "crud_v"."place" <= 102 OR "crud_v"."c" IS NULL
-  UNION ALL SELECT 2,NULL,"crud_v"."c","crud_v"."n","crud_v"."place"
+  UNION ALL SELECT 2,NULL,"crud_v"."c",NULL,"crud_v"."n","crud_v"."place"
   FROM (SELECT "crud_g"."c1" AS "c",CAST(sum("crud_g"."n") AS bigint) AS "n",row_number() OVER (
   ORDER BY "crud_g"."c1") AS "place"
   FROM "crud_g" GROUP BY "crud_g"."c1") AS "crud_v"
-  WHERE "crud_v"."place" <= 102 OR ("crud_v"."c" = 1::bigint OR "crud_v"."c" IS NULL);
-SELECT "crud_r1"."crud_r1_name",count(*)
-  FROM "tickets"
-  LEFT JOIN (SELECT "crud_r1_table"."tenant_id" AS "crud_r1_tenant_id","crud_r1_table"."id" AS "crud_r1_id","crud_r1_table"."name" AS "crud_r1_name"
-  FROM "queues" AS "crud_r1_table") AS "crud_r1" ON "crud_r1"."crud_r1_tenant_id" = "tickets"."tenant_id" AND "crud_r1"."crud_r1_id" = "tickets"."queue_id"
-  WHERE "tickets"."tenant_id" = 7::bigint AND "tickets"."priority" = 1::bigint GROUP BY "crud_r1"."crud_r1_name"
-  ORDER BY "crud_r1"."crud_r1_name" LIMIT 102;
+  WHERE "crud_v"."place" <= 102 OR ("crud_v"."c" = 1::bigint OR "crud_v"."c" IS NULL)
+  UNION ALL SELECT 3,NULL,NULL,"crud_v"."c","crud_v"."n","crud_v"."place"
+  FROM (SELECT "crud_g"."c2" AS "c",CAST(sum("crud_g"."n") AS bigint) AS "n",row_number() OVER (
+  ORDER BY "crud_g"."c2") AS "place"
+  FROM "crud_g"
+  WHERE "crud_g"."c1" = 1::bigint GROUP BY "crud_g"."c2") AS "crud_v"
+  WHERE "crud_v"."place" <= 102 OR "crud_v"."c" IS NULL;
 
 -- a search
 SELECT "tickets"."tenant_id","tickets"."id","tickets"."created_at","tickets"."slug","tickets"."title","tickets"."status","tickets"."priority","tickets"."queue_id","tickets"."created_at","tickets"."id"
   FROM "tickets"
   LEFT JOIN (SELECT "crud_r1_table"."tenant_id" AS "crud_r1_tenant_id","crud_r1_table"."id" AS "crud_r1_id","crud_r1_table"."name" AS "crud_r1_name"
-  FROM "queues" AS "crud_r1_table") AS "crud_r1" ON "crud_r1"."crud_r1_tenant_id" = "tickets"."tenant_id" AND "crud_r1"."crud_r1_id" = "tickets"."queue_id"
+  FROM "queues" AS "crud_r1_table") AS "crud_r1" ON "crud_r1"."crud_r1_tenant_id" = "tickets"."tenant_id" AND "crud_r1"."crud_r1_id" = "tickets"."queue_id" AND "crud_r1"."crud_r1_tenant_id" = 7::bigint
   WHERE "tickets"."tenant_id" = 7::bigint AND ("tickets"."title" ILIKE '%ticket%' OR "crud_r1"."crud_r1_name" ILIKE '%ticket%')
   ORDER BY "tickets"."created_at","tickets"."id" LIMIT 5;
 SELECT count(*)
   FROM "tickets"
   LEFT JOIN (SELECT "crud_r1_table"."tenant_id" AS "crud_r1_tenant_id","crud_r1_table"."id" AS "crud_r1_id","crud_r1_table"."name" AS "crud_r1_name"
-  FROM "queues" AS "crud_r1_table") AS "crud_r1" ON "crud_r1"."crud_r1_tenant_id" = "tickets"."tenant_id" AND "crud_r1"."crud_r1_id" = "tickets"."queue_id"
+  FROM "queues" AS "crud_r1_table") AS "crud_r1" ON "crud_r1"."crud_r1_tenant_id" = "tickets"."tenant_id" AND "crud_r1"."crud_r1_id" = "tickets"."queue_id" AND "crud_r1"."crud_r1_tenant_id" = 7::bigint
   WHERE "tickets"."tenant_id" = 7::bigint AND ("tickets"."title" ILIKE '%ticket%' OR "crud_r1"."crud_r1_name" ILIKE '%ticket%');
 
 -- a filter by related rows

@@ -84,6 +84,35 @@ func TestPostgresKinds(t *testing.T) {
 	}
 }
 
+// TestPostgresPartitions: by what a table is partitioned, and whether its partitions
+// have rows that nobody has analyzed.
+func TestPostgresPartitions(t *testing.T) {
+	t.Parallel()
+	db := dbtest.Postgres(t)
+	exec(t, db, `CREATE TABLE hashed (a int, b int, c text) PARTITION BY HASH (b, a)`,
+		`CREATE TABLE listed (a int, c text) PARTITION BY LIST (lower(c))`,
+		`CREATE TABLE ranged (a int, c text) PARTITION BY RANGE (a)`,
+		`CREATE TABLE ranged_1 PARTITION OF ranged FOR VALUES FROM (1) TO (9) PARTITION BY LIST (c)`,
+		`CREATE TABLE ranged_2 PARTITION OF ranged_1 DEFAULT`, `INSERT INTO ranged VALUES (1, 'x')`)
+	c := read(t, db, "hashed", "listed", "ranged", "ranged_2")
+	want := []catalog.Table{
+		{Name: "hashed", Kind: catalog.Partitioned, Strategy: "hash", PartitionedBy: []string{"b", "a"}},
+		{Name: "listed", Kind: catalog.Partitioned, Strategy: "list", PartitionedBy: []string{""}},
+		{Name: "ranged", Kind: catalog.Partitioned, Strategy: "range", PartitionedBy: []string{"a"}, Unanalyzed: true},
+		{Name: "ranged_2", Kind: catalog.Ordinary, Unanalyzed: true},
+	}
+	for _, table := range want {
+		got := c.Table(table.Name)
+		if got.Columns = nil; !cmp.Equal(table, got) {
+			t.Errorf("(-want +got):\n%s", cmp.Diff(table, got))
+		}
+	}
+	exec(t, db, `ANALYZE ranged`)
+	if read(t, db, "ranged").Table("ranged").Unanalyzed {
+		t.Error("not analyzed")
+	}
+}
+
 func TestPostgresIndexes(t *testing.T) {
 	t.Parallel()
 	db := dbtest.Postgres(t)

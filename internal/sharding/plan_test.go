@@ -2,6 +2,7 @@ package sharding_test
 
 import (
 	"encoding/json"
+	"errors"
 	"maps"
 	"net/url"
 	"regexp"
@@ -138,6 +139,18 @@ func TestOnePartition(t *testing.T) {
 	}
 }
 
+// TestIntegerKeys: a value that is sent as a bigint finds the partition of a narrower key.
+func TestIntegerKeys(t *testing.T) {
+	t.Parallel()
+	db := dbtest.Postgres(t)
+	exec(t, db, `CREATE TABLE events (tenant_id integer NOT NULL) PARTITION BY HASH (tenant_id)`,
+		`CREATE TABLE events_p0 PARTITION OF events FOR VALUES WITH (MODULUS 2, REMAINDER 0)`,
+		`CREATE TABLE events_p1 PARTITION OF events FOR VALUES WITH (MODULUS 2, REMAINDER 1)`)
+	if got := explain(t, db, `SELECT 1 FROM events WHERE tenant_id = 7::bigint`, "").partitionsOf(); len(got) != 1 {
+		t.Errorf("it reads %q", got)
+	}
+}
+
 // deepCursor is the cursor behind so many rows.
 func deepCursor(tb testing.TB, f *crud.CrudFactory[ticket], behind string) string {
 	tb.Helper()
@@ -244,6 +257,10 @@ func TestMonths(t *testing.T) {
 	}
 	if got := partitionsOf("pagination_type", "cursor", "cursor", *page.Pagination.NextCursor); len(got) == 0 || len(got) > 3 {
 		t.Errorf("behind ten months a page reads %q", got)
+	}
+	far := event{CreatedAt: time.Date(2031, 1, 1, 0, 0, 0, 0, time.UTC), ID: 1, Name: "of no partition"}
+	if broken, ok := errors.AsType[*crud.ConstraintError](events.Create(ctx, &far)); !ok || broken.Kind != "check_violation" {
+		t.Errorf("a row of no partition: %v", broken)
 	}
 	want := []string{"events_p2"}
 	if diff := cmp.Diff(want, partitionsOf("filter_by[created_at][between]", "2025-03-02T00:00:00Z,2025-03-30T00:00:00Z")); diff != "" {

@@ -272,7 +272,7 @@ SELECT "tickets"."tenant_id","tickets"."id","tickets"."created_at","tickets"."sl
   ORDER BY "tickets"."id" FOR UPDATE OF "tickets";
 UPDATE "tickets"
   SET "title" = "crud_v"."column3"
-  FROM (VALUES ((NULL::"tickets")."tenant_id",(NULL::"tickets")."id",(NULL::"tickets")."title"),(7,1,'a'),(7,2,'b')) AS "crud_v"
+  FROM unnest(array_cat(array_fill((NULL::"tickets")."tenant_id", '{0}'), '{7,7}'),array_cat(array_fill((NULL::"tickets")."id", '{0}'), '{1,2}'),array_cat(array_fill((NULL::"tickets")."title", '{0}'), '{"a","b"}')) AS "crud_v"(column1,column2,column3)
   WHERE "tickets"."tenant_id" = "crud_v"."column1" AND "tickets"."id" = "crud_v"."column2" AND "tickets"."tenant_id" = 7
   RETURNING "tickets"."tenant_id","tickets"."id","tickets"."created_at","tickets"."slug","tickets"."title","tickets"."status","tickets"."priority","tickets"."queue_id";
 

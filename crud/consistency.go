@@ -15,6 +15,9 @@ import (
 // ConsistencyHeader is the header of Config.ReadYourWrites.
 const ConsistencyHeader = "X-Consistency-Token"
 
+// PrimaryToken is the token with which reads go to the primary.
+const PrimaryToken = store.PrimaryText
+
 // ConsistencyToken stands for everything that has been committed until now: reads of
 // ReadAfter see it. It is the position of the primary's log (WAL). Writes over HTTP
 // answer it by themselves where Config.ReadYourWrites is set. Empty on SQLite, which
@@ -75,7 +78,7 @@ func (w *writer) commit(c *gin.Context, scopes []Scope, write func(*writing) err
 	}
 	token, err := w.ConsistencyToken(ctx)
 	if err != nil {
-		token = store.Unreached.String()
+		token = PrimaryToken
 	}
 	if token != "" {
 		c.Header(ConsistencyHeader, token)

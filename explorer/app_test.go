@@ -103,7 +103,9 @@ func serve(t *testing.T, db *gorm.DB, before []gin.HandlerFunc, options ...explo
 		DefaultOrder: "title",
 		Enums:        map[string][]string{"genre": genres},
 		Includes:     []crud.Include{{Relation: "author"}},
-		Streams:      []crud.Format{crud.CSV, crud.NDJSON},
+
+		ReadYourWrites: true,
+		Streams:        []crud.Format{crud.CSV, crud.NDJSON},
 	})
 	must(t, err)
 	authors, err := crud.New(db, crud.Config[author]{})

@@ -283,7 +283,7 @@ func TestApplicationDecides(t *testing.T) {
 	for name, want := range map[string]string{
 		"Authorization": "Bearer good", "X-Request-Id": "7", "Accept-Language": "de", "Accept": "application/json",
 		"Accept-Encoding": "", "If-None-Match": "", "Range": "", "Prefer": "",
-		"X-Hop": "", "X-Other": "", "Proxy-Authorization": "",
+		"X-Hop": "", "X-Other": "", "Proxy-Authorization": "", crud.ConsistencyHeader: crud.PrimaryToken,
 	} {
 		equal(t, name, asked.Header.Get(name), want)
 	}

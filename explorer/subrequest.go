@@ -57,6 +57,9 @@ func (v *visit) request(q question) (*http.Request, error) {
 			r.Header.Set(name, value)
 		}
 	}
+	if v.at.ReadYourWrites { // a page behind a form shows what was written
+		r.Header.Set(crud.ConsistencyHeader, crud.PrimaryToken)
+	}
 	r.Host, r.RemoteAddr, r.TLS, r.RequestURI = client.Host, client.RemoteAddr, client.TLS, r.URL.RequestURI()
 	r.Proto, r.ProtoMajor, r.ProtoMinor = client.Proto, client.ProtoMajor, client.ProtoMinor
 	return r, nil

@@ -20,13 +20,13 @@ type Position uint64
 // Unreached is a position that only the primary itself has reached.
 const Unreached Position = math.MaxUint64
 
-// primaryText spells Unreached.
-const primaryText = "primary"
+// PrimaryText spells Unreached.
+const PrimaryText = "primary"
 
 // String is how clients see a position: 16 hexadecimal digits, or "primary".
 func (p Position) String() string {
 	if p == Unreached {
-		return primaryText
+		return PrimaryText
 	}
 	return fmt.Sprintf("%016x", uint64(p))
 }
@@ -38,7 +38,7 @@ var errPosition = errors.New(`a position is 16 hexadecimal digits, or "primary"`
 
 // ParsePosition reads what String has written.
 func ParsePosition(text string) (Position, error) {
-	if text == primaryText {
+	if text == PrimaryText {
 		return Unreached, nil
 	}
 	n, err := strconv.ParseUint(text, 16, 64)

@@ -35,7 +35,8 @@ func (c core) ConsistencyToken(ctx context.Context) (string, error) {
 
 // ReadAfter has reads with the context see what a consistency token stands for: each
 // goes to a replica that has replayed it, or to the primary. An empty token asks for
-// nothing. An error where the text is none.
+// nothing. An error where the text is none. It does not reach what hooks of a model
+// read by themselves, nor a transaction of the caller's.
 func ReadAfter(ctx context.Context, token string) (context.Context, error) {
 	if token == "" {
 		return ctx, nil
@@ -65,7 +66,9 @@ func (c core) heed(g *gin.Context) error {
 		return schemas.NewProblem(http.StatusBadRequest, "invalid_consistency_token", "Invalid consistency token",
 			ConsistencyHeader+": send what the answer to a write has there, as it is")
 	}
-	g.Request = g.Request.WithContext(ctx)
+	if query.Logged(c.db) {
+		g.Request = g.Request.WithContext(ctx)
+	}
 	return nil
 }
 

@@ -6,7 +6,7 @@ import (
 
 // Reached asks a server whether it has replayed its primary's log (WAL) up to a
 // position, or is no standby: PostgreSQL's manual, 9.27.4.
-const Reached = "SELECT NOT pg_is_in_recovery() OR pg_last_wal_replay_lsn() >= $1::pg_lsn"
+const Reached = "SELECT NOT pg_is_in_recovery() OR coalesce(pg_last_wal_replay_lsn() >= $1::pg_lsn, false)"
 
 // written is behind everything that has been committed. What was written to the log
 // would not do: an asynchronous commit is acknowledged before it is.

@@ -57,7 +57,7 @@ func open(t *testing.T, change func(*crud.Config[letter])) *post {
 func serve(t *testing.T, s *servers, change func(*crud.Config[letter])) *post {
 	t.Helper()
 	config := crud.Config[letter]{
-		FilterFields: []string{"id", "title"}, FacetFields: []string{"kind"}, OrderFields: []string{"id"},
+		FilterFields: []string{"id", "title"}, FacetFields: []string{"kind"}, SearchFields: []string{"title"}, OrderFields: []string{"id"},
 		Streams: []crud.Format{crud.NDJSON}, Includes: []crud.Include{{Relation: "stamps"}}, ReadYourWrites: true,
 	}
 	if change != nil {
@@ -121,6 +121,9 @@ var looks = map[string]func(p *post, path, title, token string) bool{
 	"cursor": func(p *post, _, title, token string) bool {
 		return p.has(title, "/cursor?order_by=-id&items_per_page=3", token)
 	},
+	"search": func(p *post, _, title, token string) bool {
+		return p.has(`"`+title+`"`, "?search="+title+"&facets=false", token)
+	}, // begins with WITH
 	"stream": func(p *post, _, title, token string) bool {
 		return strings.Contains(p.ask(http.MethodGet, "", "", token, "Accept", "application/x-ndjson").Body.String(), title)
 	},

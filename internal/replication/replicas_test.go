@@ -208,7 +208,7 @@ func TestKilledStandby(t *testing.T) {
 	var done atomic.Bool
 	var asked atomic.Int64
 	var group sync.WaitGroup
-	paths := []string{"?facets=kind&include=stamps", "/cursor?items_per_page=3", "/1", "?count=estimated"}
+	paths := []string{"?facets=kind&include=stamps", "/cursor?items_per_page=3", "/1", "?count=estimated", "?search=letter&facets=false"}
 	for client := range 16 {
 		group.Go(func() {
 			for n := client; !done.Load(); n++ {
@@ -246,8 +246,18 @@ func TestKilledStandby(t *testing.T) {
 			break
 		}
 	}
+	p.servers.primary.cluster.Kill() // reads go on without it
+	moment()
 	done.Store(true)
 	group.Wait()
+	p.servers.one.cluster.Kill()
+	for range 5 {
+		for _, path := range paths {
+			if w := p.ask(http.MethodGet, path, "", ""); w.Code != http.StatusOK {
+				t.Errorf("%s: one standby is left: %d %s", path, w.Code, w.Body)
+			}
+		}
+	}
 	t.Logf("%d reads", asked.Load())
 }
 

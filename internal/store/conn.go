@@ -57,11 +57,14 @@ func (s sending) sendAfter(stmt *gorm.Statement, after Position) (int64, error) 
 			return n, err
 		}
 	}
-	if after > 0 {
-		if err := reached(stmt.ConnPool.QueryRowContext(ctx, query.Reached, after.lsn())); err != nil {
-			return 0, err
-		}
+	chosen := stmt.ConnPool
+	pool, release, err := caughtUp(ctx, chosen, after)
+	if err != nil {
+		return 0, err
 	}
+	defer release()
+	stmt.ConnPool = pool
+	defer func() { stmt.ConnPool = chosen }()
 	watched := telemetry.Of(ctx)
 	began := watched.Began()
 	n, err := s.ask(stmt, text)

@@ -17,16 +17,13 @@ type Handle struct {
 	// plain is set where it carries no more than its configuration, so that a
 	// statement can begin without a copy of all that it might.
 	plain bool
-	// replicas are the servers behind it; nil where there is one.
-	replicas *replicas
+	// replicas is what was found out of its servers.
+	replicas replicas
 }
 
 // NewHandle prepares a handle.
 func NewHandle(db *gorm.DB) *Handle {
-	return &Handle{
-		db: db, dry: db.Session(&gorm.Session{DryRun: true, SkipHooks: true}), plain: isPlain(db.Statement),
-		replicas: replicasOf(db),
-	}
+	return &Handle{db: db, dry: db.Session(&gorm.Session{DryRun: true, SkipHooks: true}), plain: isPlain(db.Statement)}
 }
 
 func isPlain(stmt *gorm.Statement) bool {

@@ -6,15 +6,14 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jackc/pgx/v5/pgconn"
 	"gorm.io/gorm"
 	"gorm.io/plugin/dbresolver"
 )
 
-// replicas is what is known of the servers behind a handle whose resolver
-// (gorm.io/plugin/dbresolver) has several.
+// replicas is what a handle knows of the servers that its resolver
+// (gorm.io/plugin/dbresolver) leads to.
 type replicas struct {
-	resolve func(*gorm.DB)
-
 	mu sync.Mutex
 	// down are pools that could not be reached, until when they are left alone.
 	down map[gorm.ConnPool]time.Time
@@ -24,14 +23,11 @@ type replicas struct {
 // tries it.
 const rest = 5 * time.Second
 
-// replicasOf is nil where a handle has one server.
-func replicasOf(db *gorm.DB) *replicas {
-	resolve := db.Callback().Query().Get("gorm:db_resolver")
-	if resolve == nil {
-		return nil
-	}
-	return &replicas{resolve: resolve, down: map[gorm.ConnPool]time.Time{}}
-}
+// resolver is the resolver's callback; nil where a handle has one server.
+func resolver(db *gorm.DB) func(*gorm.DB) { return db.Callback().Query().Get("gorm:db_resolver") }
+
+// writing is how dbresolver.Write marks a statement.
+const writing = "gorm:db_resolver:write"
 
 // resting reports a pool that is left alone.
 func (r *replicas) resting(pool gorm.ConnPool) bool {
@@ -49,6 +45,9 @@ func (r *replicas) resting(pool gorm.ConnPool) bool {
 func (r *replicas) failed(pool gorm.ConnPool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
+	if r.down == nil {
+		r.down = map[gorm.ConnPool]time.Time{}
+	}
 	r.down[pool] = time.Now().Add(rest)
 }
 
@@ -74,10 +73,10 @@ type Route struct {
 
 // NewRoute is the way of a request's reads on the handle.
 func (h *Handle) NewRoute() *Route {
-	if h.replicas == nil {
+	if resolver(h.db) == nil {
 		return nil
 	}
-	return &Route{of: h.replicas}
+	return &Route{of: &h.replicas}
 }
 
 // errBehind is the error of a standby that has not replayed enough.
@@ -93,9 +92,13 @@ func (r *Route) choose(stmt *gorm.Statement) {
 		return
 	}
 	if r.chosen == nil {
-		if r.last = positionIn(stmt.Context) == Unreached; r.last {
+		_, r.last = stmt.Settings.Load(writing)
+		switch {
+		case r.last:
+		case positionIn(stmt.Context) == Unreached:
 			dbresolver.Write.ModifyStatement(stmt)
-		} else {
+			r.last = true
+		default:
 			r.next(stmt)
 		}
 		r.chosen = stmt.ConnPool
@@ -111,7 +114,7 @@ func (r *Route) next(stmt *gorm.Statement) {
 		if !slices.Contains(r.passed, pool) && !r.of.resting(pool) {
 			return
 		}
-		r.of.resolve(stmt.DB)
+		dbresolver.Read.ModifyStatement(stmt) // or it would send what begins with WITH to the primary
 	}
 	dbresolver.Write.ModifyStatement(stmt)
 	r.last = true
@@ -131,7 +134,7 @@ func (r *Route) along(stmt *gorm.Statement, send func(after Position) (int64, er
 			r.of.answered(unprepared(stmt.ConnPool))
 			return n, nil
 		}
-		if r.last || !r.pass(stmt, err) || n > 0 {
+		if r.last || n > 0 || !r.pass(stmt, err) {
 			return n, err
 		}
 		r.next(stmt)
@@ -139,17 +142,25 @@ func (r *Route) along(stmt *gorm.Statement, send func(after Position) (int64, er
 	}
 }
 
-// pass leaves a server whose error another need not have.
+// pass leaves a server whose error another need not have, and tells whether it has.
 func (r *Route) pass(stmt *gorm.Statement, err error) bool {
 	pool, behind := unprepared(stmt.ConnPool), errors.Is(err, errBehind)
 	if stmt.Context.Err() != nil || !behind && !errors.Is(classify(stmt.Context, err), ErrUnavailable) {
 		return false
 	}
-	if !behind && !serialization(err) { // of a read, which the standby's replay has ended
+	if unreachable(err) {
 		r.of.failed(pool)
 	}
 	r.passed = append(r.passed, pool)
 	return true
+}
+
+// unreachable reports a server to which there was no way, or none any more. One that
+// refuses a connection too many, or ends a read because of its replay, is there.
+func unreachable(err error) bool {
+	_, connecting := errors.AsType[*pgconn.ConnectError](err)
+	pgErr, answered := errors.AsType[*pgconn.PgError](err)
+	return connecting && (!answered || pgErr.Code != tooManyConnections) || lost(err)
 }
 
 func inTransaction(pool gorm.ConnPool) bool {

@@ -61,7 +61,7 @@ func begin(ctx context.Context, s Source, options *sql.TxOptions, run func(Sourc
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	open := s.open()
+	open, broken := s.open(), false
 	for dead := 0; ; dead++ {
 		begun := false
 		err := once(ctx, s, options, func(s Source) error {
@@ -71,7 +71,9 @@ func begin(ctx context.Context, s Source, options *sql.TxOptions, run func(Sourc
 		if err == nil || begun {
 			return err
 		}
-		if ctx.Err() != nil || !lost(err) && !brokenOff(err) || dead > open {
+		again := lost(err) || brokenOff(err) && !broken
+		broken = broken || brokenOff(err)
+		if ctx.Err() != nil || !again || dead > open {
 			return noConnection(ctx, err)
 		}
 	}
@@ -118,7 +120,7 @@ func (s Source) onRoute(ctx context.Context, begin func(Source) error) error {
 		return begin(s)
 	}
 	tx := s.DB.Session(&gorm.Session{Context: ctx}).Model(s.Model)
-	s.Route.of.resolve(tx)
+	resolver(tx)(tx)
 	s.Route.choose(tx.Statement)
 	_, err := s.Route.along(tx.Statement, func(after Position) (int64, error) {
 		pool, release, err := caughtUp(ctx, tx.Statement.ConnPool, after)

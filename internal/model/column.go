@@ -18,7 +18,8 @@ import (
 func (m *Model) ByColumn(types map[string]string) bool {
 	for _, name := range m.Schema.DBNames {
 		f := m.Schema.FieldsByDBName[name]
-		if (f.Creatable || f.Updatable || f.PrimaryKey) && (f.Serializer != nil || !slices.Contains(arrayColumns(plain(f.FieldType)), types[name])) {
+		written := f.Creatable || f.Updatable || f.PrimaryKey
+		if written && (f.Serializer != nil || !slices.Contains(arrayColumns(plain(f.FieldType)), types[name])) {
 			return false
 		}
 	}

@@ -55,7 +55,7 @@ func BenchmarkScale(b *testing.B) {
 			}
 		}
 		report := scaleReport(ways)
-		fmt.Println(report) //nolint:forbidigo // it is what the benchmark is run for
+		fmt.Println(report)
 		if path := os.Getenv("BENCH_REPORT"); path != "" {
 			if err := os.WriteFile(path, []byte(report), 0o600); err != nil {
 				b.Fatal(err)

@@ -83,8 +83,9 @@ func (h *Handle) NewRoute() *Route {
 var errBehind = errors.New("the standby is behind")
 
 // choices is how often the resolver is asked for a server that may answer. Its policy
-// may choose at random, and it does not tell how many it has.
-const choices = 8
+// may choose at random, and it does not tell how many it has: of two it misses one for good
+// once in 2^64 times.
+const choices = 64
 
 // choose puts the request's pool into a statement, for which the resolver has chosen.
 func (r *Route) choose(stmt *gorm.Statement) {

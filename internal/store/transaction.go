@@ -99,14 +99,13 @@ func Snapshot(ctx context.Context, s Source, run func(Source) error) error {
 		options.Isolation = sql.LevelRepeatableRead
 	}
 	err := s.onRoute(ctx, func(s Source) error {
-		err := begin(ctx, s, &options, run)
-		if err != nil && ctx.Err() == nil && lost(err) {
-			err = begin(ctx, s, &options, run)
-		}
-		if stale(err) {
-			err = fresh(func() error { return begin(ctx, s, &options, run) })
-		}
-		return err
+		return fresh(func() error {
+			err := begin(ctx, s, &options, run)
+			if err != nil && ctx.Err() == nil && lost(err) {
+				err = begin(ctx, s, &options, run)
+			}
+			return err
+		})
 	})
 	if err != nil {
 		err = classify(ctx, err)

@@ -30,7 +30,7 @@ func (c core) check(ctx context.Context) (Report, error) {
 	if c.sharded != nil { // a factory within a shard has it the same way
 		c.declaration = c.sharded
 	}
-	db := c.db.Session(&gorm.Session{NewDB: true, Context: ctx})
+	db := store.Primary(c.db.Session(&gorm.Session{NewDB: true, Context: ctx}))
 	report := Report{Resource: c.resource.Name, Database: db.Name(), FacetPlan: lines(c.facetPlan.String())}
 	if safe, err := checkLine(ctx, db, &report); err != nil || !safe {
 		return report, err

@@ -115,8 +115,9 @@ func declare[M any](db *gorm.DB, c Config[M]) (*declaration, error) {
 	if err != nil {
 		return nil, err
 	}
-	// The handle can carry conditions, which are not for what is asked of the catalog.
-	d := &declarer{db: db.Session(&gorm.Session{NewDB: true}), model: m}
+	// The handle can carry conditions, which are not for what is asked of the catalog. A
+	// standby's may be of before the last migration.
+	d := &declarer{db: store.Primary(db.Session(&gorm.Session{NewDB: true})), model: m}
 	d.json(c.JSON)
 	m.SetLabels(c.Enums)
 	d.shardKey = d.shard(c.ShardKey)

@@ -28,7 +28,9 @@ func TestReplicas(t *testing.T) {
 	}{
 		{"reads spread", spread},
 		{"a request stays on one server", together},
+		{"a policy that takes turns", turns},
 		{"the primary on request", primaryOnRequest},
+		{"the primary's catalog", catalogOfPrimary},
 		{"reads behind a write", behind},
 		{"reads right behind many writes", rightBehind},
 		{"tokens that are none", malformed},
@@ -65,6 +67,25 @@ func spread(t *testing.T, p *post) {
 	}
 }
 
+// turns: a policy that counts is asked once for a request, whatever its statements, and so
+// shares evenly.
+func turns(t *testing.T, p *post) {
+	servers := *p.servers
+	servers.db = servers.resolved(t, dbresolver.StrictRoundRobinPolicy())
+	p = serve(t, &servers, nil)
+	for _, path := range []string{"?facets=kind", "?facets=kind&include=stamps", "/cursor", "/1"} {
+		p.servers.forget()
+		for range 4 {
+			if w := p.ask(http.MethodGet, path, "", ""); w.Code != http.StatusOK {
+				t.Fatal(path, w.Code, w.Body)
+			}
+		}
+		if primary, one, two := p.servers.read(); primary != 0 || one != two {
+			t.Errorf("%s: %d reads on the primary, %d on the one standby, %d on the other", path, primary, one, two)
+		}
+	}
+}
+
 // together: page, total, facets and what is included are read from one server; those of
 // a consistent list in one transaction of it.
 func together(t *testing.T, p *post) {
@@ -87,6 +108,32 @@ func together(t *testing.T, p *post) {
 		if seen != [2]bool{true, true} {
 			t.Errorf("%s: not both standbys are read", name)
 		}
+	}
+}
+
+// catalogOfPrimary: what a declaration and a check are told of tables is what writes
+// meet, also while the standbys are behind.
+func catalogOfPrimary(t *testing.T, p *post) {
+	for _, standby := range []*server{p.servers.one, p.servers.two} {
+		standby.pause()
+		defer standby.resume()
+	}
+	p.servers.primary.tell("CREATE INDEX letters_title ON letters (title, id)")
+	f, err := crud.New(p.servers.db, crud.Config[letter]{FacetFields: []string{"title"}, OrderFields: []string{"title"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	report, err := f.Check(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, finding := range report.Findings {
+		if finding.Code == "missing_index" {
+			t.Error(finding)
+		}
+	}
+	if plan := strings.Join(report.FacetPlan, "\n"); !strings.Contains(plan, "letters_title") {
+		t.Errorf("plan of facets: %s", plan)
 	}
 }
 

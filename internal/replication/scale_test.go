@@ -1,8 +1,10 @@
 package replication_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -15,42 +17,42 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"gorm.io/gorm"
-	"gorm.io/gorm/logger"
 	"gorm.io/plugin/dbresolver"
 
 	"github.com/crudfactory/crudfactory/crud"
 )
 
-// way is one way to the rows.
+// way is one way to the rows: a resolver of so many standbys, beside the same servers
+// without one.
 type way struct {
-	name    string
-	handler http.Handler
-	// times are those of a request, one for each round, by the number of clients.
-	times map[int][]time.Duration
+	name            string
+	resolver, plain http.Handler
+	// ratios are the time of a request through the resolver to that without, one for each
+	// round; resolved and direct are these times; all by the number of clients.
+	ratios           map[int][]float64
+	resolved, direct map[int][]time.Duration
 }
 
-// scaleClients are the numbers of clients at once; scaleRounds is how often the ways take
-// turns, each for scaleRound.
+// scaleClients are the numbers of clients at once; scaleRounds is how often each way is
+// measured, with the resolver and without, each for scaleRound.
 var scaleClients = []int{1, 8}
 
 const (
-	scaleRounds = 30
-	scaleRound  = 200 * time.Millisecond
+	scaleRounds = 300
+	scaleRound  = 50 * time.Millisecond
 )
 
-// BenchmarkScale compares a page without a resolver with one behind a resolver of no
-// standby, of one and of two, all on this machine: what choosing the server costs. The
-// standbys add no machine, so it does not show what they give.
+// BenchmarkScale compares a page behind a resolver of no standby, of one and of two
+// with one that reads the very same servers without a resolver, all on this machine:
+// what choosing the server costs. The standbys add no machine, so it does not show what
+// they give, and a second server is slower here than one, with a resolver or without.
 func BenchmarkScale(b *testing.B) {
 	for b.Loop() {
 		ways := scaleWays(b)
 		for _, clients := range scaleClients {
 			for round := range scaleRounds + 1 {
 				for i := range ways {
-					w := &ways[(i+round)%len(ways)]
-					if t := w.measure(b, clients); round > 0 { // the first one fills caches
-						w.times[clients] = append(w.times[clients], t)
-					}
+					ways[i].compare(b, clients, round)
 				}
 			}
 		}
@@ -76,22 +78,39 @@ func scaleWays(b *testing.B) []way {
 	}
 	s.primary.tell("VACUUM ANALYZE letters")
 	s.followed(b)
-	replicas := []gorm.Dialector{s.one.dialector(), s.two.dialector()}
-	ways := []way{{name: "no resolver", handler: scaleHandler(b, s.db)}}
-	for n := range len(replicas) + 1 {
-		db, err := gorm.Open(s.primary.dialector(), &gorm.Config{Logger: logger.Discard})
-		if err != nil {
+	standbys := []*server{s.one, s.two}
+	var ways []way
+	for n := range len(standbys) + 1 {
+		servers, db := standbys[:n], s.primary.handle(b)
+		var replicas []gorm.Dialector
+		for _, standby := range servers {
+			replicas = append(replicas, standby.dialector())
+		}
+		if err := db.Use(dbresolver.Register(dbresolver.Config{Replicas: replicas})); err != nil {
 			b.Fatal(err)
 		}
-		if err := db.Use(dbresolver.Register(dbresolver.Config{Replicas: replicas[:n]})); err != nil {
-			b.Fatal(err)
+		if n == 0 {
+			servers = []*server{s.primary}
 		}
-		ways = append(ways, way{name: fmt.Sprintf("a resolver, %d standbys", n), handler: scaleHandler(b, db)})
-	}
-	for i := range ways {
-		ways[i].times = map[int][]time.Duration{}
+		ways = append(ways, way{
+			name: fmt.Sprintf("%d standbys", n), resolver: scaleHandler(b, db), plain: scaleSpread(b, servers),
+			ratios: map[int][]float64{}, resolved: map[int][]time.Duration{}, direct: map[int][]time.Duration{},
+		})
 	}
 	return ways
+}
+
+// scaleSpread sends each request to one of the servers by chance, as the resolver's
+// policy does, by a handle for each.
+func scaleSpread(b *testing.B, servers []*server) http.Handler {
+	b.Helper()
+	handlers := make([]http.Handler, len(servers))
+	for i, server := range servers {
+		handlers[i] = scaleHandler(b, server.handle(b))
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		handlers[rand.IntN(len(handlers))].ServeHTTP(w, r)
+	})
 }
 
 func scaleHandler(b *testing.B, db *gorm.DB) http.Handler {
@@ -105,8 +124,25 @@ func scaleHandler(b *testing.B, db *gorm.DB) http.Handler {
 	return engine
 }
 
-// measure is the time of a request with so many clients at once.
-func (w *way) measure(b *testing.B, clients int) time.Duration {
+// compare measures a round with and without the resolver, in turn the one and the other
+// first. Round 0 fills caches, and does not count.
+func (w *way) compare(b *testing.B, clients, round int) {
+	b.Helper()
+	handlers := [2]http.Handler{w.plain, w.resolver}
+	var times [2]time.Duration
+	for i := range handlers {
+		which := (i + round) % 2
+		times[which] = scaleTime(b, handlers[which], clients)
+	}
+	if round > 0 {
+		w.ratios[clients] = append(w.ratios[clients], float64(times[1])/float64(times[0]))
+		w.direct[clients] = append(w.direct[clients], times[0])
+		w.resolved[clients] = append(w.resolved[clients], times[1])
+	}
+}
+
+// scaleTime is the time of a request with so many clients at once.
+func scaleTime(b *testing.B, handler http.Handler, clients int) time.Duration {
 	b.Helper()
 	var done atomic.Int64
 	var group sync.WaitGroup
@@ -116,8 +152,8 @@ func (w *way) measure(b *testing.B, clients int) time.Duration {
 			for time.Since(begun) < scaleRound {
 				r := httptest.NewRequestWithContext(context.Background(), http.MethodGet, "/", nil)
 				recorder := httptest.NewRecorder()
-				if w.handler.ServeHTTP(recorder, r); recorder.Code != http.StatusOK {
-					b.Errorf("%s: %d %s", w.name, recorder.Code, recorder.Body)
+				if handler.ServeHTTP(recorder, r); recorder.Code != http.StatusOK {
+					b.Errorf("%d %s", recorder.Code, recorder.Body)
 					return
 				}
 				done.Add(1)
@@ -128,25 +164,23 @@ func (w *way) measure(b *testing.B, clients int) time.Duration {
 	return time.Since(begun) / time.Duration(max(done.Load(), 1))
 }
 
-// scaleReport has the median time of a request, and the median of the rounds' ratios to
-// the way without a resolver.
+// scaleReport has the medians of the rounds: of the times, and of the ratios.
 func scaleReport(ways []way) string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "# What choosing a server costs\n\nWritten by `make bench-scale` on %s.\n"+
-		"A page of 20 rows by cursor, %d rounds of %s each; primary and standbys share this machine.\n\n"+
-		"| clients | way | µs for a request | requests/s | time ÷ no resolver | quartiles |\n| ---: | --- | ---: | ---: | ---: | --- |\n",
+		"A page of 20 rows by cursor, behind a resolver and from the same servers without one: %d rounds of %s each.\n"+
+		"Primary and standbys share this machine, so more of them are slower, not faster.\n\n"+
+		"| clients | servers | µs, no resolver | µs, resolver | time ÷ no resolver | quartiles |\n| ---: | --- | ---: | ---: | ---: | --- |\n",
 		time.Now().Format(time.DateOnly), scaleRounds, scaleRound)
 	for _, clients := range scaleClients {
 		for _, w := range ways {
-			ratios := make([]float64, scaleRounds)
-			for i, t := range w.times[clients] {
-				ratios[i] = float64(t) / float64(ways[0].times[clients][i])
-			}
-			slices.Sort(ratios)
-			median := slices.Sorted(slices.Values(w.times[clients]))[scaleRounds/2]
-			fmt.Fprintf(&text, "| %d | %s | %d | %d | %.3f | %.3f–%.3f |\n", clients, w.name, median.Microseconds(),
-				time.Second/median, ratios[scaleRounds/2], ratios[scaleRounds/4], ratios[scaleRounds*3/4])
+			ratios := slices.Sorted(slices.Values(w.ratios[clients]))
+			fmt.Fprintf(&text, "| %d | %s | %d | %d | %.3f | %.3f–%.3f |\n", clients, w.name,
+				median(w.direct[clients]).Microseconds(), median(w.resolved[clients]).Microseconds(),
+				median(ratios), ratios[scaleRounds/4], ratios[scaleRounds*3/4])
 		}
 	}
 	return text.String()
 }
+
+func median[T cmp.Ordered](of []T) T { return slices.Sorted(slices.Values(of))[len(of)/2] }

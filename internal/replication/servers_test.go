@@ -47,14 +47,10 @@ func start(tb testing.TB, models ...any) *servers {
 	tb.Helper()
 	primary := pgtest.Own(tb)
 	s := &servers{primary: connect(tb, primary), one: connect(tb, primary.Standby("one")), two: connect(tb, primary.Standby("two"))}
-	db, err := gorm.Open(s.primary.dialector(), &gorm.Config{Logger: logger.Discard})
-	if err != nil {
+	s.db = s.primary.handle(tb)
+	if err := s.db.AutoMigrate(models...); err != nil {
 		tb.Fatal(err)
 	}
-	if err := db.AutoMigrate(models...); err != nil {
-		tb.Fatal(err)
-	}
-	s.db = db
 	return s
 }
 
@@ -62,11 +58,21 @@ func start(tb testing.TB, models ...any) *servers {
 func (s *servers) resolve(tb testing.TB) {
 	tb.Helper()
 	s.followed(tb)
-	err := s.db.Use(dbresolver.Register(dbresolver.Config{Replicas: []gorm.Dialector{s.one.dialector(), s.two.dialector()}}))
+	s.db = s.resolved(tb, dbresolver.RandomPolicy{})
+	s.forget()
+}
+
+// resolved is a handle that reads from the standbys.
+func (s *servers) resolved(tb testing.TB, policy dbresolver.Policy) *gorm.DB {
+	tb.Helper()
+	db := s.primary.handle(tb)
+	err := db.Use(dbresolver.Register(dbresolver.Config{
+		Replicas: []gorm.Dialector{s.one.dialector(), s.two.dialector()}, Policy: policy,
+	}))
 	if err != nil {
 		tb.Fatal(err)
 	}
-	s.forget()
+	return db
 }
 
 // followed waits until the standbys have what the primary has.
@@ -110,6 +116,16 @@ func connect(tb testing.TB, cluster *pgtest.Cluster) *server {
 }
 
 func (s *server) dialector() gorm.Dialector { return postgres.New(postgres.Config{Conn: s.pool}) }
+
+// handle knows of no other server.
+func (s *server) handle(tb testing.TB) *gorm.DB {
+	tb.Helper()
+	db, err := gorm.Open(s.dialector(), &gorm.Config{Logger: logger.Discard})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return db
+}
 
 // TraceQueryStart notes what is sent.
 func (s *server) TraceQueryStart(ctx context.Context, _ *pgx.Conn, data pgx.TraceQueryStartData) context.Context {

@@ -89,6 +89,7 @@ func (s Source) run(ctx context.Context, dest any, statement clause.Expression, 
 	handle := s.handle()
 	tx := handle.begin(ctx, s.Model)
 	tx.Statement.AddClause(r)
+	s.Route.follow(tx.Statement)
 	if tx.Statement.BuildClauses = built; len(s.Scopes) > 0 || !handle.plain {
 		tx = tx.Scopes((&scoping{scopes: s.Scopes}).apply)
 	}

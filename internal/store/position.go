@@ -8,7 +8,6 @@ import (
 	"strconv"
 
 	"gorm.io/gorm"
-	"gorm.io/plugin/dbresolver"
 
 	"github.com/crudfactory/crudfactory/internal/query"
 )
@@ -51,7 +50,7 @@ func ParsePosition(text string) (Position, error) {
 // PositionOf is where the log of a handle's primary ends, behind everything that has
 // been committed.
 func PositionOf(ctx context.Context, db *gorm.DB) (Position, error) {
-	text, err := query.Position(db.WithContext(ctx).Clauses(dbresolver.Write))
+	text, err := query.Position(Primary(db.WithContext(ctx)))
 	if err != nil {
 		return 0, classify(ctx, err)
 	}

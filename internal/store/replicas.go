@@ -29,6 +29,9 @@ func resolver(db *gorm.DB) func(*gorm.DB) { return db.Callback().Query().Get("go
 // writing is how dbresolver.Write marks a statement.
 const writing = "gorm:db_resolver:write"
 
+// Primary is a handle whose reads go to the primary.
+func Primary(db *gorm.DB) *gorm.DB { return db.Clauses(dbresolver.Write).Session(&gorm.Session{}) }
+
 // resting reports a pool that is left alone.
 func (r *replicas) resting(pool gorm.ConnPool) bool {
 	r.mu.Lock()
@@ -86,6 +89,15 @@ var errBehind = errors.New("the standby is behind")
 // may choose at random, and it does not tell how many it has: of two it misses one for good
 // once in 2^64 times.
 const choices = 64
+
+// follow has a statement of a request that has its server already begin with the
+// primary, which is never far: a policy that counts would else be asked once more, and
+// take turns with itself.
+func (r *Route) follow(stmt *gorm.Statement) {
+	if r != nil && r.chosen != nil {
+		stmt.Settings.Store(writing, struct{}{})
+	}
+}
 
 // choose puts the request's pool into a statement, for which the resolver has chosen.
 func (r *Route) choose(stmt *gorm.Statement) {

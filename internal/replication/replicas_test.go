@@ -33,6 +33,7 @@ func TestReplicas(t *testing.T) {
 		{"the primary's catalog", catalogOfPrimary},
 		{"reads behind a write", behind},
 		{"reads right behind many writes", rightBehind},
+		{"what hooks read behind a write", hooksBehind},
 		{"tokens that are none", malformed},
 	} {
 		t.Run(part.name, func(t *testing.T) {
@@ -210,6 +211,42 @@ func behind(t *testing.T, p *post) {
 			t.Errorf("%s: %d reads on the primary, %d on the standby that has caught up, %d on the paused one", name, primary, one, two)
 		}
 		s.two.resume()
+	}
+}
+
+// known is a letter that asks by itself how many have its title.
+type known struct {
+	ID    int64  `gorm:"primaryKey" json:"id"`
+	Title string `gorm:"not null" json:"title"`
+	Same  int64  `gorm:"-" json:"same"`
+}
+
+func (known) TableName() string { return "letters" }
+
+func (k *known) AfterFind(tx *gorm.DB) error {
+	return tx.Model(&letter{}).Where("title = ?", k.Title).Count(&k.Same).Error
+}
+
+// hooksBehind: what AfterFind asks is as new as the row.
+func hooksBehind(t *testing.T, p *post) {
+	for _, standby := range []*server{p.servers.one, p.servers.two} {
+		standby.pause()
+		defer standby.resume()
+	}
+	path, token := p.write("hooked")
+	ctx, err := crud.ReadAfter(t.Context(), token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := crud.New(p.servers.db, crud.Config[known]{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	switch k, err := f.Get(ctx, strings.TrimPrefix(path, "/")); {
+	case err != nil:
+		t.Error(err)
+	case k.Same != 1:
+		t.Errorf("the hook has seen %d letters of the row's title", k.Same)
 	}
 }
 

@@ -143,17 +143,30 @@ func (s Source) handle() *Handle {
 // afterFind runs the hooks of the models in dest. gorm itself would give them
 // the session of the statement, in which nothing that they ask is executed.
 func (s Source) afterFind(ctx context.Context, dest any) error {
-	rows := reflect.ValueOf(dest).Elem()
-	if !s.Hooks || rows.Len() == 0 {
+	if !s.Hooks || reflect.ValueOf(dest).Elem().Len() == 0 {
 		return nil
 	}
-	tx := s.DB.WithContext(ctx).Model(s.Model)
+	run := func(tx *gorm.DB) error { return s.found(tx, dest) }
+	var err error
+	if positionIn(ctx) == 0 || resolver(s.DB) == nil || s.InTransaction() {
+		err = run(s.DB.WithContext(ctx))
+	} else { // what they ask knows of no route, and has to see as much
+		err = s.DB.WithContext(ctx).Transaction(run)
+	}
+	if err != nil {
+		return classify(ctx, err)
+	}
+	return nil
+}
+
+// found runs the hooks of the models in dest in a session.
+func (s Source) found(tx *gorm.DB, dest any) error {
+	tx = tx.Model(s.Model)
 	if err := tx.Statement.Parse(s.Model); err != nil {
 		return err
 	}
+	rows := reflect.ValueOf(dest).Elem()
 	tx.Statement.ReflectValue, tx.RowsAffected = rows, int64(rows.Len())
-	if callbacks.AfterQuery(tx); tx.Error != nil {
-		return classify(ctx, tx.Error)
-	}
-	return nil
+	callbacks.AfterQuery(tx)
+	return tx.Error
 }

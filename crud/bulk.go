@@ -268,6 +268,9 @@ func (w *writer) lockAll(t *writing, ids [][]any, pointer func(i int) string) ([
 	}
 	byKey := map[string]reflect.Value{}
 	for i, key := range keys {
+		if byKey[ownerKey(key)].IsValid() {
+			return nil, w.severalRows()
+		}
 		byKey[ownerKey(key)] = rows[i]
 	}
 	found := make([]reflect.Value, len(ids))

@@ -11,6 +11,7 @@ import (
 
 	"github.com/crudfactory/crudfactory/internal/catalog"
 	"github.com/crudfactory/crudfactory/internal/check"
+	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/internal/store"
 )
 
@@ -99,7 +100,7 @@ func (d *declaration) settings() []Setting {
 		counts[i] = string(count)
 	}
 	settings := []Setting{
-		{"shard_key", cmp.Or(columnOf(d.shardKey), "none")},
+		{"shard_key", cmp.Or(query.ColumnOf(d.shardKey), "none")},
 		{"order", spelt(d)},
 		{"cursor", d.codec.String()},
 		{"cache", cache},

@@ -22,6 +22,8 @@ func (d *declarer) version(path string, shape *store.Shape) (columns []*schemas.
 		return nil, ""
 	case field.Relation != nil || field.Kind != schemas.Int && field.Kind != schemas.Time:
 		d.failf("version column %q: use an integer or a time of the model's own table", path)
+	case field == d.shardKey:
+		d.failf("version column %q is the shard key, which no update changes", path)
 	default:
 		if err := d.model.TellsVersions(field.Column); err != nil {
 			d.failf("version column %q: %w", path, err)

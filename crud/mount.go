@@ -212,7 +212,11 @@ func ScopeBy(scopeOf ScopeFunc) MountOption {
 // request, and so does a text that the key cannot have (404). Paths, bodies and cursors
 // do without the key then.
 func ShardBy(shardOf ShardFunc) MountOption {
-	return func(m *mounting) { m.shardBy = shardOf }
+	return func(m *mounting) {
+		if m.shardBy = shardOf; shardOf == nil {
+			m.errs = append(m.errs, errors.New("ShardBy: there is no function")) // rather than all shards
+		}
+	}
 }
 
 // Use puts handlers before the operations' own, such as an authorisation.

@@ -37,7 +37,8 @@ func (d *declarer) references(scopes map[string][]Scope) []reference {
 	known := map[string]bool{}
 	for i, r := range found {
 		references[i] = reference{
-			r, zeroOf(r.Related), slices.Clone(scopes[r.Path]), query.Enforced(d.db, d.model.Table, r.Relation, nil), columnOf(d.shardKey),
+			Reference: r, zero: zeroOf(r.Related), scopes: slices.Clone(scopes[r.Path]),
+			enforced: query.Enforced(d.db, d.model.Table, r.Relation, nil), shard: query.ColumnOf(d.shardKey),
 		}
 		known[r.Path] = true
 	}

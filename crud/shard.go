@@ -1,13 +1,17 @@
 package crud
 
 import (
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"net/http"
 	"reflect"
 	"slices"
+	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/ordering"
 	"github.com/crudfactory/crudfactory/schemas"
 )
@@ -56,6 +60,8 @@ func (d *declarer) shard(path string) *schemas.Field {
 		d.failf("shard key %q can be NULL: tag it not null", path)
 	case !slices.Contains(shardKinds, field.Kind):
 		d.failf("shard key %q is of kind %s%s", path, field.Kind, hint(field.Kind))
+	case d.model.Keeps(field.Column) != nil:
+		d.failf("shard key %q: %w", path, d.model.Keeps(field.Column))
 	default:
 		return field
 	}
@@ -89,14 +95,6 @@ func (d *declarer) withoutKey(fields []*schemas.Field) []*schemas.Field {
 	return slices.DeleteFunc(slices.Clone(fields), func(f *schemas.Field) bool { return f == d.shardKey })
 }
 
-// columnOf is the column of a field, empty for none.
-func columnOf(f *schemas.Field) string {
-	if f == nil {
-		return ""
-	}
-	return f.Column
-}
-
 // sharding is the core as it is declared within a shard, which is still to be found.
 func (c core) sharding() (core, error) {
 	switch {
@@ -118,17 +116,41 @@ func (c core) inShard(value any) (core, error) {
 	if err != nil {
 		return c, err
 	}
-	v, err := c.shardKey.FromGo(value)
-	switch _, isText := value.(string); {
+	plain, err := driver.DefaultParameterConverter.ConvertValue(value)
+	if err != nil {
+		return c, fmt.Errorf("%s: shard: %w", c.resource.Name, err)
+	}
+	text, isText := plain.(string)
+	if plain == nil || isText && text == "" {
+		return c, fmt.Errorf("%s: the shard has no value", c.resource.Name)
+	}
+	v, err := shardOf(c.shardKey, plain)
+	switch {
 	case err != nil && isText:
-		return c, errors.Join(ErrNotFound, fmt.Errorf("%s: shard: %w", c.resource.Name, err))
+		return c, errors.Join(noShard(), ErrNotFound, fmt.Errorf("%s: shard: %w", c.resource.Name, err))
 	case err != nil:
 		return c, fmt.Errorf("%s: shard: %w", c.resource.Name, err)
-	case v == nil:
-		return c, fmt.Errorf("%s: the shard is NULL", c.resource.Name)
 	}
 	within.shard = v
 	return within, nil
+}
+
+// noShard is the problem of a request for a shard that cannot be.
+func noShard() *schemas.Problem {
+	return schemas.NewProblem(http.StatusNotFound, "not_found", "Not found", "there is no such shard")
+}
+
+// shardOf is a value as the key of shards has it: of a date the day as its own zone
+// writes it, as the database will.
+func shardOf(key *schemas.Field, value any) (any, error) {
+	plain, err := driver.DefaultParameterConverter.ConvertValue(value)
+	if err != nil {
+		return nil, err
+	}
+	if t, ok := plain.(time.Time); ok && key.Kind == schemas.Date {
+		plain = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+	}
+	return key.FromGo(plain)
 }
 
 // requestShard is the core within the shard of a request.
@@ -136,9 +158,6 @@ func (c core) requestShard(ctx *gin.Context) (core, error) {
 	value, err := c.shardBy(ctx)
 	if err != nil {
 		return c, err
-	}
-	if value == nil {
-		return c, errors.New("a ShardFunc answered neither a shard nor an error")
 	}
 	return c.inShard(value)
 }
@@ -172,19 +191,65 @@ func (v *lists) within(shard core) answerer {
 	return &other
 }
 
-// intoShard puts a row that is to be made into the shard of the write; one of another
-// shard is outside (SQL's WITH CHECK OPTION).
+// ambiguous reports primary keys that can name a row in each of several shards.
+func (c core) ambiguous() bool {
+	return c.shardKey != nil && c.shard == nil && !slices.Contains(c.resource.PrimaryKey, c.shardKey)
+}
+
+// severalRows is the error of a write whose key does not name one row.
+func (c core) severalRows() error {
+	return fmt.Errorf("%s: several rows have one primary key: write within a shard, or make %s a part of the model's key",
+		c.resource.Name, query.ColumnOf(c.shardKey))
+}
+
+// intoShard puts a row that is to be made into the shard of the write, whose value it
+// gets as all others there have it; one of another shard is outside (SQL's WITH CHECK
+// OPTION).
 func (w *writing) intoShard(row reflect.Value) error {
 	if w.shard == nil {
 		return nil
 	}
+	if !w.model.IsZero(w.ctx, row, w.shardKey.Column) {
+		if err := w.inItsShard(row); err != nil {
+			return err
+		}
+	}
+	return w.model.Set(w.ctx, row, w.shardKey.Column, w.shard)
+}
+
+// inItsShard refuses rows outside the shard of the write, such as those that hooks of the
+// model, or the database have put elsewhere.
+func (w *writing) inItsShard(rows ...reflect.Value) error {
+	if w.shard == nil {
+		return nil
+	}
+	for _, row := range rows {
+		if same, err := w.ofShard(row, w.shard); err != nil || !same {
+			return errors.Join(err, ErrOutsideScope)
+		}
+	}
+	return nil
+}
+
+// ofShard reports a row of a shard.
+func (w *writing) ofShard(row reflect.Value, shard any) (bool, error) {
+	v, err := shardOf(w.shardKey, w.model.Value(w.ctx, row, w.shardKey.Column))
+	return ownerKey([]any{v}) == ownerKey([]any{shard}), err
+}
+
+// keepShard refuses a row that an update would move to another shard.
+func (w *writing) keepShard(prev, next reflect.Value) error {
 	key := w.shardKey
-	if err := w.model.Default(w.ctx, row, key.Column, w.shard); err != nil {
+	if key == nil {
+		return nil
+	}
+	was := w.model.Value(w.ctx, prev, key.Column)
+	shard, err := shardOf(key, was)
+	if err != nil {
 		return err
 	}
-	v, err := key.FromGo(w.model.Value(w.ctx, row, key.Column))
-	if err == nil && ownerKey([]any{v}) != ownerKey([]any{w.shard}) {
-		err = ErrOutsideScope
+	if same, err := w.ofShard(next, shard); err != nil || !same {
+		return errors.Join(fmt.Errorf("%s: an update would change the shard key", w.resource.Name), ErrOutsideScope, err)
 	}
-	return err
+	return w.model.Set(w.ctx, next, key.Column, was) // as it is spelt
 }

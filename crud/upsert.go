@@ -60,6 +60,9 @@ func (f *CrudFactory[M]) Upsert(ctx context.Context, row *M, on Conflict, scopes
 		if written, err = store.Upsert(w.ctx, w.source, row, conflict); err != nil || !written {
 			return w.refused(err, edits)
 		}
+		if err := w.inItsShard(next); err != nil {
+			return err
+		}
 		w.changes = append(w.changes, change{op: OpUpdate, next: next})
 		return w.inScope(next)
 	})
@@ -69,6 +72,9 @@ func (f *CrudFactory[M]) Upsert(ctx context.Context, row *M, on Conflict, scopes
 // conflictColumns looks the columns of a conflict up.
 func (c core) conflictColumns(on Conflict) ([]*schemas.Field, error) {
 	columns := c.resource.PrimaryKey
+	if slices.Contains(on.Update, query.ColumnOf(c.shardKey)) {
+		return nil, fmt.Errorf("%s: conflict: an update would change the shard key", c.resource.Name)
+	}
 	if len(on.Columns) > 0 {
 		var err error
 		if columns, err = c.conflictFields(on); err != nil {

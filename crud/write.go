@@ -17,7 +17,7 @@ import (
 	"github.com/crudfactory/crudfactory/schemas"
 )
 
-// ErrOutsideScope is the error of a write that would create a row outside the
+// ErrOutsideScope is the error of a write that would create a row outside the shard or the
 // scopes, or move one there.
 var ErrOutsideScope = errors.New("the row would be outside the scope")
 
@@ -138,6 +138,9 @@ func (w *writing) locked(id any) (existing, error) {
 		return existing{}, err
 	}
 	plan := query.Plan{Filter: filters.Filter{Conditions: conditions}, Limit: 1}
+	if f.ambiguous() {
+		plan.Limit = 2
+	}
 	rows, beside, err := w.lock(plan, f.version)
 	switch {
 	case errors.Is(err, store.ErrValue):
@@ -146,6 +149,8 @@ func (w *writing) locked(id any) (existing, error) {
 		return existing{}, err
 	case len(rows) == 0:
 		return existing{}, ErrNotFound
+	case len(rows) > 1:
+		return existing{}, f.severalRows()
 	}
 	version, err := f.belongings(w.ctx, w.source, conditions)
 	return existing{rows[0], f.versionOf(version, beside.Last(0, len(f.version)))}, err
@@ -210,6 +215,9 @@ func (w *writing) create(edits []edit, belongings func() error) error {
 	if err := store.Create(w.ctx, w.source, w.table(), rows); err != nil {
 		return w.refused(err, edits)
 	}
+	if err := w.inItsShard(rows...); err != nil {
+		return err
+	}
 	if belongings != nil {
 		if err := belongings(); err != nil {
 			return err
@@ -244,8 +252,8 @@ func (w *writing) update(edits []edit, belongings func() error) error {
 		if !reflect.DeepEqual(m.KeyOf(w.ctx, before), m.KeyOf(w.ctx, after)) {
 			return fmt.Errorf("%s: an update would change the primary key", w.resource.Name)
 		}
-		if key := w.shardKey; key != nil && slices.Contains(m.Changed(w.ctx, before, after), key.Column) {
-			return fmt.Errorf("%s: an update would change the shard key", w.resource.Name)
+		if err := w.keepShard(before, after); err != nil {
+			return err
 		}
 	}
 	if err := w.refers(edits); err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/crudfactory/crudfactory/internal/query"
 	"github.com/crudfactory/crudfactory/internal/store"
 	"github.com/crudfactory/crudfactory/schemas"
 )
@@ -230,7 +231,7 @@ func (w *writer) taken(err error) bool {
 	if !ok || broken.Kind != store.UniqueViolation {
 		return false
 	}
-	columns := withoutShard(broken.Columns, columnOf(w.resource.Shard))
+	columns := withoutShard(broken.Columns, query.ColumnOf(w.resource.Shard))
 	return len(columns) == len(w.resource.PrimaryKey) &&
 		!slices.ContainsFunc(w.resource.PrimaryKey, func(f *schemas.Field) bool { return !slices.Contains(columns, f.Column) })
 }

@@ -93,11 +93,19 @@ func TestPostgresPartitions(t *testing.T) {
 		`CREATE TABLE listed (a int, c text) PARTITION BY LIST (lower(c))`,
 		`CREATE TABLE ranged (a int, c text) PARTITION BY RANGE (a)`,
 		`CREATE TABLE ranged_1 PARTITION OF ranged FOR VALUES FROM (1) TO (9) PARTITION BY LIST (c)`,
+		`CREATE TABLE singly (a int, c text) PARTITION BY LIST (c)`,
+		`CREATE TABLE singly_1 PARTITION OF singly FOR VALUES IN ('a, ''b'', c')`,
+		`CREATE TABLE singly_2 PARTITION OF singly FOR VALUES IN (NULL)`,
+		`CREATE TABLE pairs (a int) PARTITION BY LIST (a)`, `CREATE TABLE pairs_1 PARTITION OF pairs FOR VALUES IN (1, 2)`,
+		`CREATE TABLE others (a int) PARTITION BY LIST (a)`, `CREATE TABLE others_1 PARTITION OF others DEFAULT`,
 		`CREATE TABLE ranged_2 PARTITION OF ranged_1 DEFAULT`, `INSERT INTO ranged VALUES (1, 'x')`)
-	c := read(t, db, "hashed", "listed", "ranged", "ranged_2")
+	c := read(t, db, "hashed", "listed", "ranged", "ranged_2", "singly", "pairs", "others")
 	want := []catalog.Table{
 		{Name: "hashed", Kind: catalog.Partitioned, Strategy: "hash", PartitionedBy: []string{"b", "a"}},
-		{Name: "listed", Kind: catalog.Partitioned, Strategy: "list", PartitionedBy: []string{""}},
+		{Name: "listed", Kind: catalog.Partitioned, Strategy: "list", PartitionedBy: []string{""}, Alone: true},
+		{Name: "singly", Kind: catalog.Partitioned, Strategy: "list", PartitionedBy: []string{"c"}, Alone: true},
+		{Name: "pairs", Kind: catalog.Partitioned, Strategy: "list", PartitionedBy: []string{"a"}},
+		{Name: "others", Kind: catalog.Partitioned, Strategy: "list", PartitionedBy: []string{"a"}},
 		{Name: "ranged", Kind: catalog.Partitioned, Strategy: "range", PartitionedBy: []string{"a"}, Unanalyzed: true},
 		{Name: "ranged_2", Kind: catalog.Ordinary, Unanalyzed: true},
 	}

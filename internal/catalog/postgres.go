@@ -22,6 +22,9 @@ const postgresColumns = asked + `SELECT asked.place, COALESCE(c.relkind::text, '
 	COALESCE((SELECT jsonb_agg(COALESCE(own.attname, '') ORDER BY k.n)::text
 		FROM unnest(parted.partattrs::int2[]) WITH ORDINALITY AS k (attnum, n)
 		LEFT JOIN pg_attribute own ON own.attrelid = c.oid AND own.attnum = k.attnum), '[]') AS partitioned_by,
+	COALESCE(parted.partstrat = 'l' AND NOT EXISTS (SELECT 1 FROM pg_inherits i JOIN pg_class part ON part.oid = i.inhrelid
+		CROSS JOIN LATERAL pg_get_expr(part.relpartbound, part.oid) AS bound WHERE i.inhparent = c.oid
+		AND (bound = 'DEFAULT' OR regexp_replace(bound, '''([^'']|'''')*''', '', 'g') LIKE '%,%')), false) AS alone,
 	COALESCE(a.attname, '') AS name,
 	COALESCE(CASE COALESCE(base.typtype, t.typtype) WHEN 'e' THEN 'enum' ELSE COALESCE(base.typname, t.typname) END, '') AS type,
 	COALESCE(a.attnotnull OR t.typnotnull, false) AS not_null,
@@ -106,6 +109,7 @@ func (p *postgres) columns() error {
 		Kind          string
 		Unanalyzed    bool
 		Strategy      string
+		Alone         bool
 		PartitionedBy string
 	}
 	if err := p.db.Raw(postgresColumns, p.list).Scan(&rows).Error; err != nil {
@@ -114,6 +118,7 @@ func (p *postgres) columns() error {
 	for _, row := range rows {
 		t := &p.tables[row.Place]
 		t.Kind, t.Unanalyzed, t.Strategy = relkinds[row.Kind], row.Unanalyzed, row.Strategy
+		t.Alone = row.Alone
 		if row.Strategy != "" {
 			if err := json.Unmarshal([]byte(row.PartitionedBy), &t.PartitionedBy); err != nil {
 				return err

@@ -29,6 +29,8 @@ type Table struct {
 	// expression; Strategy is hash, list or range.
 	PartitionedBy []string
 	Strategy      string
+	// Alone is set where no partition of a list has more than one value.
+	Alone bool
 	// Unanalyzed is set where the planner has no statistics of a table with rows.
 	Unanalyzed bool
 	Columns    []Column

@@ -30,7 +30,7 @@ func (r *run) indexes() {
 		case !table.Kind.Indexed():
 			r.unindexed(table)
 		case !r.possible(table, want), slices.ContainsFunc(slices.Concat(table.Indexes, r.planned[table.Name]), func(i catalog.Index) bool {
-			return i.Valid && (serves(table, i, want) || inPartition(table, want) && serves(table, i, withoutShard(want)))
+			return i.Valid && (serves(table, i, want) || inPartition(table, want) && serves(table, i, ofPartition(want)))
 		}):
 		default:
 			i := slices.IndexFunc(table.Indexes, func(i catalog.Index) bool { return serves(table, i, want) })

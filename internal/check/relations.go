@@ -17,7 +17,12 @@ func (r *run) keys() {
 			names[i] = field.Column
 			want.Parts = append(want.Parts, query.IndexPart{Column: field.Column})
 		}
-		if !unique(table, names, r.Live) {
+		switch key := r.Resource.Shard; {
+		case unique(table, names, r.Live):
+		case key != nil && unique(table, slices.Concat(names, []string{key.Column}), r.Live):
+			r.add(Note, KeyNotUnique, r.Key[0].Path, "the model's primary key names a row within one shard only: "+
+				"without one, pages can lose rows, and a write whose key names several is refused", "")
+		default:
 			r.add(Warning, KeyNotUnique, r.Key[0].Path,
 				"the model's primary key is not unique in the table "+table.Name+": pages can lose rows", r.createUnique(want))
 		}

@@ -22,7 +22,8 @@ func (r *run) shard() {
 	}
 	if !slices.Contains(r.Key, key) {
 		r.add(Note, KeyWithoutShard, key.Path, "the primary key does not contain the shard key: a table that is partitioned or "+
-			"distributed by it takes no such key, and a row that is asked for without its shard is sought in all of them", "")
+			"distributed by it takes no such key, a row that is asked for without its shard is sought in all of them, and an upsert needs "+
+			"a unique constraint that has the shard key", "")
 	}
 	for _, relation := range r.Relations {
 		r.across(relation, key)
@@ -34,19 +35,29 @@ func (r *run) across(relation *schemas.Relation, key *schemas.Field) {
 	if relation.Carries(key.Column) != "" || relation.Parent != nil && relation.Parent.Carries(key.Column) == "" {
 		return // told of the step before
 	}
-	r.add(Note, AcrossShards, relation.Path, "the relation is not joined by the shard key "+key.Column+
-		" as well: related rows are sought in all shards, unless the table "+relation.Table+
-		" is on each node; give both tables the key, and the relation both columns (foreignKey and references)", "")
+	mend := "give both tables the key, and the relation both columns (foreignKey and references)"
+	if relation.Through != nil {
+		mend = "gorm names the columns of a join table's two sides apart, so make it a model of its own, with a relation to each"
+	}
+	detail := "the relation is not joined by the shard key " + key.Column + " as well"
+	if _, has := r.catalog.Table(relation.Table).Column(key.Column); has {
+		r.add(Warning, AcrossShards, relation.Path, detail+", though "+relation.Table+
+			" has it: a client can refer to rows of other shards, and read them by filters, facets and includes, "+
+			"but for what scopes keep out; "+mend, "")
+		return
+	}
+	r.add(Note, AcrossShards, relation.Path, detail+": related rows are sought in all shards, unless the table "+relation.Table+
+		" is on each node; "+mend, "")
 }
 
 // inPartition reports a table of which each partition has the rows of one shard, so that
 // an index of the partition needs no key for it.
 func inPartition(table catalog.Table, want query.Index) bool {
-	return want.Shard && table.Strategy == "list" && slices.Equal(table.PartitionedBy, []string{want.Parts[0].Column})
+	return want.Shard && table.Alone && slices.Equal(table.PartitionedBy, []string{want.Parts[0].Column})
 }
 
-// withoutShard is what is wanted of an index in the shard's own partition.
-func withoutShard(want query.Index) query.Index {
+// ofPartition is what is wanted of an index in the shard's own partition.
+func ofPartition(want query.Index) query.Index {
 	if len(want.Parts) > 1 {
 		want.Parts, want.Fixed, want.Shard = want.Parts[1:], want.Fixed-1, false
 	}

@@ -321,13 +321,15 @@ func (m *Model) SetKey(ctx context.Context, row reflect.Value, key []*schemas.Fi
 	return nil
 }
 
-// Default gives a column of a row a value where it has none.
-func (m *Model) Default(ctx context.Context, row reflect.Value, column string, value any) error {
-	f := m.Schema.FieldsByDBName[column]
-	if _, zero := f.ValueOf(ctx, row); !zero {
-		return nil
-	}
-	return f.Set(ctx, row, value)
+// IsZero reports a row that has no value in a column.
+func (m *Model) IsZero(ctx context.Context, row reflect.Value, column string) bool {
+	_, zero := m.Schema.FieldsByDBName[column].ValueOf(ctx, row)
+	return zero
+}
+
+// Set gives a row a value in a column.
+func (m *Model) Set(ctx context.Context, row reflect.Value, column string, value any) error {
+	return m.Schema.FieldsByDBName[column].Set(ctx, row, value)
 }
 
 // Value is what a row has in a column, as a value of Go.
@@ -349,6 +351,17 @@ func (m *Model) Undelete(ctx context.Context, row reflect.Value) bool {
 // SoftDeletes reports a model whose rows are marked rather than deleted.
 func (m *Model) SoftDeletes() bool {
 	return slices.ContainsFunc(m.Schema.Fields, func(f *schema.Field) bool { return f.FieldType == reflect.TypeFor[gorm.DeletedAt]() })
+}
+
+// Keeps refuses a column in which gorm writes what no row was given.
+func (m *Model) Keeps(column string) error {
+	switch f := m.Schema.FieldsByDBName[column]; {
+	case f.AutoUpdateTime > 0:
+		return errors.New("gorm sets it anew on each update, and would move the row")
+	case f.DefaultValueInterface != nil:
+		return fmt.Errorf("gorm writes its default %s for a zero value: leave the default out of the tag", f.DefaultValue)
+	}
+	return nil
 }
 
 // TellsVersions refuses a column in which two updates can leave the same: a time

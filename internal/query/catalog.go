@@ -54,7 +54,7 @@ func KnowsLanguage(db *gorm.DB, name string) bool {
 // whose foreign key is not null; shard is a key that it may have beside, which never is,
 // or nil. A false answer costs speed only.
 func Enforced(db *gorm.DB, table string, r *schemas.Relation, shard *schemas.Field) bool {
-	_, alone := r.Alone(columnOf(shard))
+	_, alone := r.Alone(ColumnOf(shard))
 	if db.Name() != Postgres || db.DryRun || r.Parent != nil || !r.BelongsTo || !alone || len(r.Where)+len(r.Live) > 0 {
 		return false
 	}

@@ -25,8 +25,8 @@ type FacetPlan struct {
 	shard string
 }
 
-// columnOf is the column of a field, empty for none.
-func columnOf(f *schemas.Field) string {
+// ColumnOf is the column of a field, empty for none.
+func ColumnOf(f *schemas.Field) string {
 	if f == nil {
 		return ""
 	}
@@ -59,8 +59,8 @@ const unknownGroups = 20
 func PlanFacets(db *gorm.DB, r *schemas.Resource, soft bool) FacetPlan {
 	p := FacetPlan{soft: soft}
 	if len(r.Facets) > 0 {
-		p.catalog = newCatalog(db, r.Name, columnOf(r.Shard))
-		p.shard = columnOf(r.Shard)
+		p.catalog = newCatalog(db, r.Name, ColumnOf(r.Shard))
+		p.shard = ColumnOf(r.Shard)
 	}
 	for _, field := range r.Facets {
 		f := facetForm{field: field, key: keyOf(field, r.Shard)}

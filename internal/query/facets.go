@@ -56,7 +56,7 @@ func (f Facets) Build(b clause.Builder) {
 		plan.Filter = plan.Filter.Without(facet.Field)
 		s.own = append(s.own, f.Plan.Filter.On(facet.Field))
 		s.key(facet.Field)
-		if r := facet.Field.Relation; r != nil && r.Chain()[0].Carries(columnOf(s.shard)) != "" {
+		if r := facet.Field.Relation; r != nil && r.Chain()[0].Carries(ColumnOf(s.shard)) != "" {
 			s.key(s.shard)
 		}
 	}
@@ -88,7 +88,7 @@ func keyOf(f, shard *schemas.Field) *schemas.Field {
 		return f
 	}
 	first := f.Relation.Chain()[0]
-	link, alone := first.Alone(columnOf(shard))
+	link, alone := first.Alone(ColumnOf(shard))
 	if f.ToMany() || !first.BelongsTo || !alone {
 		return nil
 	}

@@ -221,7 +221,7 @@ type known struct {
 	Same  int64  `gorm:"-" json:"same"`
 }
 
-func (known) TableName() string { return "letters" }
+func (*known) TableName() string { return "letters" }
 
 func (k *known) AfterFind(tx *gorm.DB) error {
 	return tx.Model(&letter{}).Where("title = ?", k.Title).Count(&k.Same).Error

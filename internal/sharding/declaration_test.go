@@ -3,6 +3,7 @@ package sharding_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
@@ -14,10 +15,13 @@ import (
 
 // odd has columns that cannot be the key of shards.
 type odd struct {
-	ID     int64   `gorm:"primaryKey"`
-	Text   string  `gorm:"type:text"`
-	Weight float64 `gorm:"not null"`
-	Bytes  []byte  `gorm:"not null"`
+	ID     int64     `gorm:"primaryKey"`
+	Text   string    `gorm:"type:text"`
+	Weight float64   `gorm:"not null"`
+	Bytes  []byte    `gorm:"not null"`
+	Level  int       `gorm:"not null;default:1"`
+	Edited time.Time `gorm:"not null;autoUpdateTime"`
+	Turn   int64     `gorm:"not null"`
 	ShopID *int64
 	Shop   *queue `gorm:"foreignKey:ShopID;references:ID"`
 }
@@ -30,12 +34,18 @@ func TestMistakes(t *testing.T) {
 		"text":      `odds: shard key "text" can be NULL: tag it not null`,
 		"weight":    `odds: shard key "weight" is of kind number`,
 		"bytes":     `odds: shard key "bytes" is of kind bytes`,
+		"level":     `odds: shard key "level": gorm writes its default 1 for a zero value: leave the default out of the tag`,
+		"edited":    `odds: shard key "edited": gorm sets it anew on each update, and would move the row`,
 		"shop.name": `odds: shard key "shop.name": use a column of the model's own table`,
 	} {
 		_, err := crud.New(db, crud.Config[odd]{ShardKey: key})
 		if err == nil || err.Error() != want {
 			t.Errorf("%s: %v, want %s", key, err, want)
 		}
+	}
+	_, err := crud.New(db, crud.Config[odd]{ShardKey: "turn", VersionColumn: "turn"})
+	if err == nil || err.Error() != `odds: version column "turn" is the shard key, which no update changes` {
+		t.Error(err)
 	}
 }
 
@@ -60,6 +70,7 @@ func TestMountMistakes(t *testing.T) {
 		"within a shard": {
 			crud.Mount(gin.New(), crud.Must(notes.InShard(7)), crud.ShardBy(byTenant)), "notes: the factory is within a shard already",
 		},
+		"without a function": {crud.Mount(gin.New(), notes, crud.ShardBy(nil)), "ShardBy: there is no function"},
 		"an update of the key": {
 			crud.Mount(gin.New(), notes, crud.Update[noteWrite]()), `sets "tenant_id", the shard key, which no update can change`,
 		},
@@ -157,8 +168,23 @@ func TestCheckOfPartitions(t *testing.T) {
 		},
 		"a shard in each partition: its own indexes serve": {
 			`CREATE TABLE notes (id bigint NOT NULL, tenant_id bigint NOT NULL, title text NOT NULL, deleted_at timestamptz)
-				PARTITION BY LIST (tenant_id); CREATE INDEX ON notes (title, id); CREATE INDEX ON notes (id)`,
+				PARTITION BY LIST (tenant_id); CREATE INDEX ON notes (title, id); CREATE INDEX ON notes (id);
+				CREATE TABLE notes_7 PARTITION OF notes FOR VALUES IN (7)`,
 			[]string{"warning primary_key_not_unique id", "note shard_key_not_in_primary_key tenant_id"},
+		},
+		"a key within the shard": {
+			`CREATE TABLE notes (id bigint NOT NULL, tenant_id bigint NOT NULL, title text NOT NULL, deleted_at timestamptz, PRIMARY KEY (tenant_id, id))
+				PARTITION BY HASH (tenant_id); CREATE INDEX ON notes (tenant_id, title, id)`,
+			[]string{"note primary_key_not_unique id", "note shard_key_not_in_primary_key tenant_id"},
+		},
+		"several shards in a partition": {
+			`CREATE TABLE notes (id bigint NOT NULL, tenant_id bigint NOT NULL, title text NOT NULL, deleted_at timestamptz)
+				PARTITION BY LIST (tenant_id); CREATE INDEX ON notes (title, id); CREATE INDEX ON notes (id);
+				CREATE TABLE notes_7 PARTITION OF notes FOR VALUES IN (7, 8)`,
+			[]string{
+				"warning primary_key_not_unique id", "warning order_not_within_shard id", "warning order_not_within_shard title",
+				"note shard_key_not_in_primary_key tenant_id",
+			},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -176,9 +202,12 @@ func TestCheckOfPartitions(t *testing.T) {
 // TestRelationsAcrossShards: a join without the key is told, once for each relation.
 func TestRelationsAcrossShards(t *testing.T) {
 	t.Parallel()
-	db := dbtest.Postgres(t, &shop{}, &order{})
-	got, _ := report(t, db, crud.Config[order]{ShardKey: "tenant_id", FilterFields: []string{"shop.name"}})
-	if diff := cmp.Diff([]string{"note relation_across_shards shop"}, withCode(got, "relation_across_shards")); diff != "" {
+	db := dbtest.Postgres(t, &shop{}, &clerk{}, &order{})
+	got, _ := report(t, db, crud.Config[order]{
+		ShardKey: "tenant_id", FilterFields: []string{"shop.name", "clerk.name"}, Includes: []crud.Include{{Relation: "goods"}},
+	})
+	want := []string{"warning relation_across_shards clerk", "note relation_across_shards goods", "note relation_across_shards shop"}
+	if diff := cmp.Diff(want, withCode(got, "relation_across_shards")); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }
@@ -193,6 +222,16 @@ type order struct {
 	ID       int64 `gorm:"primaryKey;autoIncrement:false"`
 	ShopID   int64 `gorm:"not null"`
 	Shop     *shop
+	ClerkID  int64 `gorm:"not null"`
+	Clerk    *clerk
+	Goods    []shop `gorm:"many2many:order_goods"`
+}
+
+// clerk is of a tenant, but orders name him by his id alone.
+type clerk struct {
+	ID       int64  `gorm:"primaryKey"`
+	TenantID int64  `gorm:"not null"`
+	Name     string `gorm:"type:text;not null"`
 }
 
 func withCode(found []string, code string) (some []string) {

@@ -124,8 +124,8 @@ func updateEach(ctx context.Context, s Source, t Table, edits []Edit) error {
 	m := t.Model
 	for _, e := range edits {
 		row, columns := e.Row.Addr().Interface(), e.Columns
-		if m.HooksBeforeUpdate() { // which can set any column
-			columns = m.Updatable()
+		if m.HooksBeforeUpdate() { // which can set any column but what names the row
+			columns = slices.DeleteFunc(m.Updatable(), func(column string) bool { return slices.Contains(t.names(), column) })
 		}
 		tx := s.bare(ctx).Unscoped().Clauses(named(ctx, t, e.Row), clause.Returning{}).Model(row).Select(columns).Updates(row)
 		switch {

@@ -140,15 +140,18 @@ func noShard() *schemas.Problem {
 	return schemas.NewProblem(http.StatusNotFound, "not_found", "Not found", "there is no such shard")
 }
 
-// shardOf is a value as the key of shards has it: of a date the day as its own zone
-// writes it, as the database will.
+// shardOf is a value as the key of shards has it, and as PostgreSQL keeps it: a date the
+// day as its own zone writes it, a time to the microsecond.
 func shardOf(key *schemas.Field, value any) (any, error) {
 	plain, err := driver.DefaultParameterConverter.ConvertValue(value)
 	if err != nil {
 		return nil, err
 	}
-	if t, ok := plain.(time.Time); ok && key.Kind == schemas.Date {
-		plain = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+	if t, ok := plain.(time.Time); ok {
+		plain = t.Truncate(time.Microsecond)
+		if key.Kind == schemas.Date {
+			plain = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
+		}
 	}
 	return key.FromGo(plain)
 }

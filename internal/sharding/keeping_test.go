@@ -169,6 +169,28 @@ func TestDays(t *testing.T) {
 	})
 }
 
+// reading is of one moment.
+type reading struct {
+	At time.Time `gorm:"primaryKey" json:"at"`
+	ID int64     `gorm:"primaryKey;autoIncrement:false" json:"id"`
+}
+
+// TestMoments: what the database does not keep of a time tells no shards apart.
+func TestMoments(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, open func(testing.TB, ...any) *gorm.DB) {
+		f := crud.Must(crud.New(open(t, &reading{}), crud.Config[reading]{ShardKey: "at"}))
+		at := time.Date(2025, 3, 1, 12, 0, 0, 1500, time.UTC)
+		row := reading{At: at, ID: 1}
+		if err := crud.Must(f.InShard(at)).Create(ctx, &row); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := crud.Must(f.InShard(at.Truncate(time.Microsecond))).Get(ctx, 1); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 // owned has a tenant with a key that can be spelt in two ways.
 type owned struct {
 	Tenant string `gorm:"type:uuid;primaryKey" json:"tenant"`

@@ -63,12 +63,16 @@ func checkLine(ctx context.Context, db *gorm.DB, r *Report) (safe bool, err erro
 	}
 	r.Settings = append(r.Settings,
 		Setting{"pgx_default_query_exec_mode", line.Mode}, Setting{"pooler", strconv.FormatBool(line.Between)})
+	how := line.Mode
+	if line.Prepares {
+		how += ", and gorm: PrepareStmt"
+	}
 	if line.Unsafe() {
 		r.Findings = append(r.Findings, Finding{
 			Severity: SeverityError, Code: "unsafe_exec_mode",
-			Detail: "a pooler, such as PgBouncer, stands before PostgreSQL, and pgx prepares statements (" + line.Mode + "): in its " +
+			Detail: "a pooler, such as PgBouncer, stands before PostgreSQL, and statements are prepared (pgx: " + how + "): in its " +
 				"transaction mode they are not there on the next connection",
-			Fix: "open the pool with default_query_exec_mode=cache_describe in the DSN",
+			Fix: "open the pool with default_query_exec_mode=cache_describe in the DSN, and gorm without PrepareStmt",
 		})
 	}
 	return !line.Unsafe(), nil

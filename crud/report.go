@@ -43,13 +43,14 @@ type Finding struct {
 	// nullable_order_key, missing_extension, missing_index, invalid_index,
 	// no_index_possible, not_a_table, not_analyzed; with a ShardKey also
 	// order_not_within_shard, shard_key_not_in_primary_key, relation_across_shards,
-	// partitioned_by_other_column.
+	// partitioned_by_other_column; behind a pooler unsafe_exec_mode.
 	Code string `json:"code"`
 	// Field is a path of the declaration ("category.name"), several with commas
 	// between; empty where the finding is of none.
 	Field string `json:"field,omitempty"`
 	// Detail is a sentence. Fix is one statement of SQL to run after a look at it,
-	// without a semicolon; empty where there is none. CREATE INDEX CONCURRENTLY and
+	// without a semicolon; empty where there is none, and a
+	// setting for unsafe_exec_mode. CREATE INDEX CONCURRENTLY and
 	// REINDEX INDEX CONCURRENTLY take no lock that stops writes, and cannot run in a
 	// transaction (PostgreSQL's manual, CREATE INDEX).
 	Detail string `json:"detail"`

@@ -11,7 +11,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"github.com/crudfactory/crudfactory/internal/query"
+	"github.com/crudfactory/crudfactory/internal/store"
 	"github.com/crudfactory/crudfactory/ordering"
 	"github.com/crudfactory/crudfactory/schemas"
 )
@@ -140,18 +140,15 @@ func noShard() *schemas.Problem {
 	return schemas.NewProblem(http.StatusNotFound, "not_found", "Not found", "there is no such shard")
 }
 
-// shardOf is a value as the key of shards has it, and as PostgreSQL keeps it: a date the
-// day as its own zone writes it, a time to the microsecond.
+// shardOf is a value as the key of shards has it: of a date the day as its own zone
+// writes it, as the database will.
 func shardOf(key *schemas.Field, value any) (any, error) {
 	plain, err := driver.DefaultParameterConverter.ConvertValue(value)
 	if err != nil {
 		return nil, err
 	}
-	if t, ok := plain.(time.Time); ok {
-		plain = t.Truncate(time.Microsecond)
-		if key.Kind == schemas.Date {
-			plain = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
-		}
+	if t, ok := plain.(time.Time); ok && key.Kind == schemas.Date {
+		plain = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 	}
 	return key.FromGo(plain)
 }
@@ -201,8 +198,30 @@ func (c core) ambiguous() bool {
 
 // severalRows is the error of a write whose key does not name one row.
 func (c core) severalRows() error {
+	if c.shardKey == nil {
+		return fmt.Errorf("%s: several rows have one primary key, which is none then", c.resource.Name)
+	}
 	return fmt.Errorf("%s: several rows have one primary key: write within a shard, or make %s a part of the model's key",
-		c.resource.Name, query.ColumnOf(c.shardKey))
+		c.resource.Name, c.shardKey.Column)
+}
+
+// placed refuses rows that were made outside the shard of the write, or, without one,
+// under a key that a row of another shard has: nothing could name them apart.
+func (w *writing) placed(rows ...reflect.Value) error {
+	if !w.ambiguous() {
+		return w.inItsShard(rows...)
+	}
+	keys, err := w.keys(rows)
+	if err != nil {
+		return err
+	}
+	plan := w.rows()
+	plan.Order, plan.Keys = ordering.Total(w.resource), keys
+	found, err := store.Keys(w.ctx, w.anywhere(), plan)
+	if err == nil && len(found) > len(rows) {
+		err = w.severalRows()
+	}
+	return err
 }
 
 // intoShard puts a row that is to be made into the shard of the write, whose value it
@@ -238,6 +257,16 @@ func (w *writing) inItsShard(rows ...reflect.Value) error {
 func (w *writing) ofShard(row reflect.Value, shard any) (bool, error) {
 	v, err := shardOf(w.shardKey, w.model.Value(w.ctx, row, w.shardKey.Column))
 	return ownerKey([]any{v}) == ownerKey([]any{shard}), err
+}
+
+// keepShards is keepShard for all rows of an update.
+func (w *writing) keepShards(edits []edit) error {
+	for _, e := range edits {
+		if err := w.keepShard(e.prev, e.next); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // keepShard refuses a row that an update would move to another shard.

@@ -60,7 +60,7 @@ func (f *CrudFactory[M]) Upsert(ctx context.Context, row *M, on Conflict, scopes
 		if written, err = store.Upsert(w.ctx, w.source, row, conflict); err != nil || !written {
 			return w.refused(err, edits)
 		}
-		if err := w.inItsShard(next); err != nil {
+		if err := w.placed(next); err != nil {
 			return err
 		}
 		w.changes = append(w.changes, change{op: OpUpdate, next: next})
@@ -112,6 +112,13 @@ func (c core) newVersion(updated []string) clause.Set {
 	return clause.AssignmentColumns([]string{c.versionColumn})
 }
 
+// anywhere is where the write's rows are, whatever hides some of them.
+func (w *writing) anywhere() store.Source {
+	s := w.source.Unconditional()
+	s.Scopes = []store.Scope{unscoped}
+	return s
+}
+
 // mayReplace refuses a conflict with a row that the scopes do not show, or that is
 // deleted.
 func (w *writing) mayReplace(row reflect.Value, columns []*schemas.Field) error {
@@ -128,9 +135,7 @@ func (w *writing) mayReplace(row reflect.Value, columns []*schemas.Field) error 
 	}
 	plan := w.rows()
 	plan.Filter.Conditions = conditions
-	anywhere := w.source.Unconditional()
-	anywhere.Scopes = []store.Scope{unscoped}
-	there, err := store.Exists(w.ctx, anywhere, plan)
+	there, err := store.Exists(w.ctx, w.anywhere(), plan)
 	if err != nil || !there {
 		return err
 	}

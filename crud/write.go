@@ -215,7 +215,7 @@ func (w *writing) create(edits []edit, belongings func() error) error {
 	if err := store.Create(w.ctx, w.source, w.table(), rows); err != nil {
 		return w.refused(err, edits)
 	}
-	if err := w.inItsShard(rows...); err != nil {
+	if err := w.placed(rows...); err != nil {
 		return err
 	}
 	if belongings != nil {
@@ -249,11 +249,11 @@ func (w *writing) update(edits []edit, belongings func() error) error {
 			return err
 		}
 		before, after := e.prev, e.next
-		if !reflect.DeepEqual(m.KeyOf(w.ctx, before), m.KeyOf(w.ctx, after)) {
-			return fmt.Errorf("%s: an update would change the primary key", w.resource.Name)
-		}
 		if err := w.keepShard(before, after); err != nil {
 			return err
+		}
+		if !reflect.DeepEqual(m.KeyOf(w.ctx, before), m.KeyOf(w.ctx, after)) {
+			return fmt.Errorf("%s: an update would change the primary key", w.resource.Name)
 		}
 	}
 	if err := w.refers(edits); err != nil {
@@ -267,6 +267,9 @@ func (w *writing) update(edits []edit, belongings func() error) error {
 	}
 	if err := store.Update(w.ctx, w.source, w.table(), changed); err != nil {
 		return w.refused(err, edits)
+	}
+	if err := w.keepShards(edits); err != nil { // a trigger can have moved a row
+		return err
 	}
 	if belongings != nil {
 		if err := belongings(); err != nil {

@@ -38,7 +38,7 @@ func newResources(db *gorm.DB, s settings) (resources, error) {
 		Includes:     []crud.Include{{Relation: "category"}, {Relation: "tags", DefaultOrder: "name"}},
 		Cursor:       s.cursor,
 		Streams:      []crud.Format{crud.NDJSON, crud.CSV},
-		Limits:       crud.Limits{Streams: 5}, // of 20 connections, under each of two paths
+		Limits:       crud.Limits{Streams: 5}, // of 20 connections, under both paths together
 		Observe:      observed,
 		Hooks: crud.Hooks[Article]{BeforeCreate: func(_ context.Context, _ *gorm.DB, next *Article) error {
 			next.ID = cmp.Or(next.ID, uuid.New())

@@ -21,7 +21,7 @@ func newServer(handler http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           handler,
 		ReadHeaderTimeout: 5 * time.Second,
-		ReadTimeout:       30 * time.Second,
+		ReadTimeout:       40 * time.Second, // a body that is not there in 30 is the library's 504
 		WriteTimeout:      time.Minute,
 		IdleTimeout:       2 * time.Minute,
 		MaxHeaderBytes:    128 << 10,
@@ -81,6 +81,9 @@ func protect(c *gin.Context) {
 // alive answers whether the process does.
 func alive(c *gin.Context) { c.Status(http.StatusNoContent) }
 
+// readyTime is how long the database may take to answer: whoever asks has no more.
+const readyTime = 2 * time.Second
+
 // ready answers whether the database does, until the program is told to stop: whoever
 // asks sends no more requests then.
 func ready(ping func(context.Context) error, stopping <-chan struct{}) gin.HandlerFunc {
@@ -89,7 +92,9 @@ func ready(ping func(context.Context) error, stopping <-chan struct{}) gin.Handl
 		select {
 		case <-stopping:
 		default:
-			err = ping(c.Request.Context())
+			ctx, cancel := context.WithTimeout(c.Request.Context(), readyTime)
+			defer cancel()
+			err = ping(ctx)
 		}
 		if err != nil {
 			crud.Abort(c, errors.Join(crud.ErrUnavailable, err))

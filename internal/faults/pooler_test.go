@@ -165,15 +165,20 @@ func TestUnsafePooler(t *testing.T) {
 	if err := straight.AutoMigrate(&counter{}); err != nil {
 		t.Fatal(err)
 	}
+	preparing, err := gorm.Open(postgres.Open(pgtest.Pooler(t, direct)+"&default_query_exec_mode=cache_describe"), &gorm.Config{PrepareStmt: true})
+	if err != nil {
+		t.Fatal(err)
+	}
 	counters := crud.Must(crud.New(straight, crud.Config[counter]{}))
-	for handle, want := range map[*gorm.DB]bool{straight: false, db: true} {
+	for handle, want := range map[*gorm.DB]bool{straight: false, db: true, preparing: true} {
 		report, err := counters.With(handle).Check(t.Context())
 		if found := strings.Contains(report.String(), "unsafe_exec_mode"); err != nil || found != want || (report.Err() != nil) != want {
 			t.Errorf("%v, %s", err, report)
 		}
 	}
-	closeHandle(t, straight)
-	closeHandle(t, db)
+	for _, handle := range []*gorm.DB{straight, db, preparing} {
+		closeHandle(t, handle)
+	}
 }
 
 func closeHandle(t *testing.T, db *gorm.DB) {

@@ -353,11 +353,13 @@ func (m *Model) SoftDeletes() bool {
 	return slices.ContainsFunc(m.Schema.Fields, func(f *schema.Field) bool { return f.FieldType == reflect.TypeFor[gorm.DeletedAt]() })
 }
 
-// Keeps refuses a column in which gorm writes what no row was given.
+// Keeps refuses a column in which gorm or the database writes what no row was given.
 func (m *Model) Keeps(column string) error {
 	switch f := m.Schema.FieldsByDBName[column]; {
 	case f.AutoUpdateTime > 0:
 		return errors.New("gorm sets it anew on each update, and would move the row")
+	case padded(f):
+		return errors.New("its type pads texts with blanks: use text, or varchar")
 	case f.DefaultValueInterface != nil:
 		return fmt.Errorf("gorm writes its default %s for a zero value: leave the default out of the tag", f.DefaultValue)
 	}

@@ -34,6 +34,7 @@ func TestReplicas(t *testing.T) {
 		{"reads behind a write", behind},
 		{"reads right behind many writes", rightBehind},
 		{"what hooks read behind a write", hooksBehind},
+		{"hooks that read nothing", silentHooks},
 		{"tokens that are none", malformed},
 	} {
 		t.Run(part.name, func(t *testing.T) {
@@ -227,7 +228,48 @@ func (k *known) AfterFind(tx *gorm.DB) error {
 	return tx.Model(&letter{}).Where("title = ?", k.Title).Count(&k.Same).Error
 }
 
-// hooksBehind: what AfterFind asks is as new as the row.
+// silent is a letter whose hook asks nothing.
+type silent struct {
+	ID    int64  `gorm:"primaryKey" json:"id"`
+	Title string `gorm:"not null" json:"title"`
+}
+
+func (*silent) TableName() string { return "letters" }
+
+func (s *silent) AfterFind(*gorm.DB) error {
+	s.Title = strings.ToUpper(s.Title)
+	return nil
+}
+
+// silentHooks: a hook that asks nothing takes nothing to the primary, of a row or a
+// stream.
+func silentHooks(t *testing.T, p *post) {
+	_, token := p.write("silent")
+	p.servers.followed(t)
+	ctx, err := crud.ReadAfter(t.Context(), token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := crud.New(p.servers.db, crud.Config[silent]{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.servers.forget()
+	for row, err := range f.Stream(ctx, crud.Query{}) {
+		if err != nil || row.Title != strings.ToUpper(row.Title) {
+			t.Error(row, err)
+		}
+	}
+	if _, err := f.Get(ctx, 1); err != nil {
+		t.Error(err)
+	}
+	if sent := p.servers.primary.all(); len(sent) > 0 {
+		t.Errorf("sent to the primary: %q", sent)
+	}
+}
+
+// hooksBehind: what AfterFind asks is as new as the row, also where the connection to the
+// primary has died.
 func hooksBehind(t *testing.T, p *post) {
 	for _, standby := range []*server{p.servers.one, p.servers.two} {
 		standby.pause()
@@ -242,6 +284,8 @@ func hooksBehind(t *testing.T, p *post) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	p.servers.primary.tell("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() " +
+		"AND backend_type = 'client backend' AND pid <> pg_backend_pid()")
 	switch k, err := f.Get(ctx, strings.TrimPrefix(path, "/")); {
 	case err != nil:
 		t.Error(err)

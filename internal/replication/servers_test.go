@@ -151,10 +151,15 @@ func (s *server) TraceBatchQuery(ctx context.Context, conn *pgx.Conn, data pgx.T
 // TraceBatchEnd does nothing.
 func (*server) TraceBatchEnd(context.Context, *pgx.Conn, pgx.TraceBatchEndData) {}
 
-func (s *server) reads() int {
+// all is what the server was sent.
+func (s *server) all() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(slices.DeleteFunc(slices.Clone(s.sent), func(text string) bool {
+	return slices.Clone(s.sent)
+}
+
+func (s *server) reads() int {
+	return len(slices.DeleteFunc(s.all(), func(text string) bool {
 		return !strings.Contains(text, `FROM "letters"`) && !strings.Contains(text, `FROM "stamps"`) || strings.Contains(text, "FOR UPDATE")
 	}))
 }

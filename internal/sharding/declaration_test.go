@@ -22,6 +22,7 @@ type odd struct {
 	Level  int       `gorm:"not null;default:1"`
 	Edited time.Time `gorm:"not null;autoUpdateTime"`
 	Turn   int64     `gorm:"not null"`
+	Code   string    `gorm:"type:char(8);not null"`
 	ShopID *int64
 	Shop   *queue `gorm:"foreignKey:ShopID;references:ID"`
 }
@@ -35,6 +36,7 @@ func TestMistakes(t *testing.T) {
 		"weight":    `odds: shard key "weight" is of kind number`,
 		"bytes":     `odds: shard key "bytes" is of kind bytes`,
 		"level":     `odds: shard key "level": gorm writes its default 1 for a zero value: leave the default out of the tag`,
+		"code":      `odds: shard key "code": its type pads texts with blanks: use text, or varchar`,
 		"edited":    `odds: shard key "edited": gorm sets it anew on each update, and would move the row`,
 		"shop.name": `odds: shard key "shop.name": use a column of the model's own table`,
 	} {

@@ -43,16 +43,39 @@ func (s *script) step(name string, run func()) {
 }
 
 var (
-	// Each table's key by an equality of its own, as often as the table is read, or with the
-	// rows around an EXISTS; rows that are inserted have it.
-	table    = regexp.MustCompile(`(FROM|JOIN|UPDATE) "(tickets|comments|queues|notes)"`)
-	equality = regexp.MustCompile(`"\."(crud_r\d_)?tenant_id" = 7\b|"crud_r\d"\."tenant_id" = "tickets"\."tenant_id"`)
+	// The key of each table by an equality of its own, as often as the table is read, or with
+	// the rows around an EXISTS; rows that are inserted have it.
+	table    = regexp.MustCompile(`(?:FROM|JOIN|UPDATE) "(tickets|comments|queues|notes)"(?: AS "(\w+?)(?:_table)?")?`)
+	equality = regexp.MustCompile(`"(\w+)"\."(?:crud_r\d_)?tenant_id" = 7\b|"(crud_r\d)"\."tenant_id" = "tickets"\."tenant_id"`)
 	inserted = regexp.MustCompile(`^INSERT INTO "(tickets|notes)" \([^)]*"tenant_id"`)
 )
 
 func keyed(sql string) bool {
-	tables, equalities := len(table.FindAllString(sql, -1)), len(equality.FindAllString(sql, -1))
-	return inserted.MatchString(sql) || tables > 0 && equalities >= tables
+	if inserted.MatchString(sql) {
+		return true
+	}
+	missing := map[string]int{}
+	for _, m := range table.FindAllStringSubmatch(sql, -1) {
+		missing[alias(m)]++
+	}
+	tables := len(missing)
+	for _, m := range equality.FindAllStringSubmatch(sql, -1) {
+		missing[alias(m)]--
+	}
+	for _, n := range missing {
+		if n > 0 {
+			return false
+		}
+	}
+	return tables > 0
+}
+
+// alias is under which name a match has a table.
+func alias(match []string) string {
+	if match[2] != "" {
+		return match[2]
+	}
+	return match[1]
 }
 
 // breakLines makes a statement readable.

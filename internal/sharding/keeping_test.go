@@ -3,6 +3,7 @@ package sharding_test
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -24,7 +25,11 @@ type memo struct {
 const memos = `CREATE TABLE memos (tenant_id bigint NOT NULL, id bigint NOT NULL, title text NOT NULL, PRIMARY KEY (tenant_id, id))`
 
 // roaming is a memo whose own hooks would have it at another tenant.
-type roaming memo
+type roaming struct {
+	ID       int64  `gorm:"primaryKey;autoIncrement:false" json:"id"`
+	TenantID int64  `gorm:"not null" json:"tenant_id"`
+	Title    string `gorm:"not null" json:"title"`
+}
 
 func (*roaming) TableName() string { return "memos" }
 
@@ -108,6 +113,28 @@ func TestHooksStay(t *testing.T) {
 	})
 }
 
+// TestTriggersStay: nor does what the database itself does.
+func TestTriggersStay(t *testing.T) {
+	t.Parallel()
+	db := dbtest.Postgres(t)
+	exec(t, db, memos, `INSERT INTO memos VALUES (7, 1, 'of 7')`,
+		`CREATE FUNCTION move() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN NEW.tenant_id = 8; RETURN NEW; END $$`,
+		`CREATE TRIGGER move BEFORE INSERT OR UPDATE ON memos FOR EACH ROW EXECUTE FUNCTION move()`)
+	f := crud.Must(crud.Must(crud.New(db, crud.Config[memo]{ShardKey: "tenant_id"})).InShard(7))
+	_, updated := f.Update(ctx, 1, func(m *memo) error {
+		m.Title = "moved"
+		return nil
+	})
+	for _, err := range []error{f.Create(ctx, &memo{ID: 2}), updated} {
+		if !errors.Is(err, crud.ErrOutsideScope) {
+			t.Error(err)
+		}
+	}
+	if n, err := f.Count(ctx, crud.Query{}); err != nil || n != 1 {
+		t.Error(n, err)
+	}
+}
+
 // TestKeysOfSeveralRows: without a shard a key can name a row of each, and no write
 // chooses.
 func TestKeysOfSeveralRows(t *testing.T) {
@@ -128,6 +155,15 @@ func TestKeysOfSeveralRows(t *testing.T) {
 			s.want(500, "", ask[0], ask[1], ask[2])
 		}
 		s.want(200, "", "PATCH", "/all/2", `{"Title":"mended"}`)
+		narrowed := f.Scoped(func(db *gorm.DB) *gorm.DB { return db.Where("tenant_id = 7") })
+		for _, create := range []func(*memo) error{
+			func(m *memo) error { return narrowed.Create(ctx, m) },
+			func(m *memo) error { return f.Create(ctx, m) },
+		} {
+			if err := create(&memo{ID: 1, TenantID: 10}); err == nil || !strings.Contains(err.Error(), "several rows have one primary key") {
+				t.Error(err)
+			}
+		}
 		_, err := crud.Must(f.InShard(7)).Upsert(ctx, &memo{ID: 1}, crud.Conflict{Update: []string{"tenant_id", "title"}})
 		if want := "memos: conflict: an update would change the shard key"; err == nil || err.Error() != want {
 			t.Error(err)
@@ -195,6 +231,7 @@ func TestMoments(t *testing.T) {
 type owned struct {
 	Tenant string `gorm:"type:uuid;primaryKey" json:"tenant"`
 	ID     int64  `gorm:"primaryKey;autoIncrement:false" json:"id"`
+	Name   string `json:"name"`
 }
 
 type tenantName string
@@ -207,6 +244,12 @@ func TestSpellings(t *testing.T) {
 		f := crud.Must(crud.New(open(t, &owned{}), crud.Config[owned]{ShardKey: "tenant"}))
 		within := crud.Must(f.InShard(tenantName("6ba7b810-9dad-11d1-80b4-00c04fd430c8")))
 		if err := within.Create(ctx, &owned{Tenant: "6BA7B810-9DAD-11D1-80B4-00C04FD430C8", ID: 1}); err != nil {
+			t.Error(err)
+		}
+		if _, err := within.Update(ctx, 1, func(o *owned) error {
+			o.Tenant, o.Name = "6BA7B810-9DAD-11D1-80B4-00C04FD430C8", "mended"
+			return nil
+		}); err != nil {
 			t.Error(err)
 		}
 		if n, err := within.Count(ctx, crud.Query{}); err != nil || n != 1 {

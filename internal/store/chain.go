@@ -146,14 +146,11 @@ func (s Source) afterFind(ctx context.Context, dest any) error {
 	if !s.Hooks || reflect.ValueOf(dest).Elem().Len() == 0 {
 		return nil
 	}
-	run := func(tx *gorm.DB) error { return s.found(tx, dest) }
-	var err error
-	if positionIn(ctx) == 0 || resolver(s.DB) == nil || s.InTransaction() {
-		err = run(s.DB.WithContext(ctx))
-	} else { // what they ask knows of no route, and has to see as much
-		err = s.DB.WithContext(ctx).Transaction(run)
+	tx, end := s.DB.WithContext(ctx), func(err error) error { return err }
+	if positionIn(ctx) > 0 && resolver(s.DB) != nil && !s.InTransaction() { // they know of no route, and have to see as much
+		tx, end = s.late(ctx)
 	}
-	if err != nil {
+	if err := end(s.found(tx, dest)); err != nil {
 		return classify(ctx, err)
 	}
 	return nil

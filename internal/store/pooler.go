@@ -25,14 +25,16 @@ type Pooler struct {
 	// Mode is how pgx sends the handle's statements (pgx.QueryExecMode); empty where
 	// the handle is not pgx's, or a transaction, whose pool is out of reach.
 	Mode string
+	// Prepares is set where gorm prepares statements itself, whatever pgx does.
+	Prepares bool
 }
 
 // Unsafe reports a way to send statements that fails behind a pooler which changes
 // the server's connection with each transaction (42P05, 26000): the statement is
 // prepared on one, and executed on another. No pooler keeps the unnamed statement.
 func (p Pooler) Unsafe() bool {
-	return p.Between && (p.Mode == pgx.QueryExecModeCacheStatement.String() && !p.Keeps ||
-		p.Mode == pgx.QueryExecModeDescribeExec.String())
+	named := p.Prepares || p.Mode == pgx.QueryExecModeCacheStatement.String()
+	return p.Between && (named && !p.Keeps || p.Mode == pgx.QueryExecModeDescribeExec.String())
 }
 
 // Pooled looks at one connection of a handle. Its start told which process serves
@@ -43,7 +45,9 @@ func Pooled(ctx context.Context, db *gorm.DB) (Pooler, error) {
 	if err != nil || !isPgx(pool) {
 		return Pooler{}, nil //nolint:nilerr // a transaction has no pool
 	}
-	return pooledBy(ctx, pool)
+	p, err := pooledBy(ctx, pool)
+	p.Prepares = db.PrepareStmt
+	return p, err
 }
 
 func pooledBy(ctx context.Context, pool *sql.DB) (p Pooler, err error) {

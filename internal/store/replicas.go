@@ -91,8 +91,8 @@ var errBehind = errors.New("the standby is behind")
 const choices = 64
 
 // follow has a statement of a request that has its server already begin with the
-// primary, which is never far: a policy that counts would else be asked once more, and
-// take turns with itself.
+// primary: a policy that takes turns would else be asked once more, and take them with
+// itself. Of several primaries it is asked all the same.
 func (r *Route) follow(stmt *gorm.Statement) {
 	if r != nil && r.chosen != nil {
 		stmt.Settings.Store(writing, struct{}{})

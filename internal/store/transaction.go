@@ -21,7 +21,7 @@ const staleAttempts = 20
 // often in all, but for a caller's.
 func Transaction(ctx context.Context, s Source, attempts int, run func(Source) error) (err error) {
 	if s.InTransaction() {
-		return WriteError(ctx, once(ctx, s, &sql.TxOptions{}, run))
+		return WriteError(ctx, behindSavepoint(ctx, s, run))
 	}
 	for attempt := 1; ; attempt++ {
 		err = fresh(func() error { return begin(ctx, s, &sql.TxOptions{}, run) })
@@ -46,41 +46,58 @@ func fresh(run func() error) (err error) {
 	return err
 }
 
-// once runs a function in a transaction.
-func once(ctx context.Context, s Source, options *sql.TxOptions, run func(Source) error) error {
+// behindSavepoint runs a function in the source's own transaction.
+func behindSavepoint(ctx context.Context, s Source, run func(Source) error) error {
 	return s.DB.WithContext(ctx).Transaction(func(tx *gorm.DB) error {
 		within := s
 		within.DB = tx
 		return run(within)
-	}, options)
+	})
 }
 
-// begin is once, but where a dead connection took the BEGIN, nothing has happened
-// yet, and another one is asked.
-func begin(ctx context.Context, s Source, options *sql.TxOptions, run func(Source) error) error {
-	if err := ctx.Err(); err != nil {
+// begin runs a function in a transaction.
+func begin(ctx context.Context, s Source, options *sql.TxOptions, run func(Source) error) (err error) {
+	tx, err := open(ctx, s, options)
+	if err != nil {
 		return err
 	}
-	open, broken := s.open(), false
-	for dead := 0; ; dead++ {
-		begun := false
-		err := once(ctx, s, options, func(s Source) error {
-			begun = true
-			return run(s)
-		})
-		if err == nil || begun {
-			return err
+	done := false
+	defer func() {
+		if !done { // an error, or a panic
+			tx.Rollback()
 		}
-		again := lost(err) || brokenOff(err) && !broken
-		broken = broken || brokenOff(err)
-		if ctx.Err() != nil || !again || dead > open {
-			return noConnection(ctx, err)
+	}()
+	within := s
+	within.DB = tx
+	if err := run(within); err != nil {
+		return err
+	}
+	done = true
+	return tx.Commit().Error
+}
+
+// open opens a transaction. Where a dead connection took the BEGIN, nothing has happened
+// yet, and another one is asked.
+func open(ctx context.Context, s Source, options *sql.TxOptions) (*gorm.DB, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	most, broken := s.connections(), false
+	for dead := 0; ; dead++ {
+		tx := s.DB.WithContext(ctx).Begin(options)
+		if tx.Error == nil {
+			return tx, nil
+		}
+		again := lost(tx.Error) || brokenOff(tx.Error) && !broken
+		broken = broken || brokenOff(tx.Error)
+		if ctx.Err() != nil || !again || dead > most {
+			return nil, noConnection(ctx, tx.Error)
 		}
 	}
 }
 
-// open is how many connections the source's pool has.
-func (s Source) open() int {
+// connections is how many the source's pool has.
+func (s Source) connections() int {
 	if db, err := s.DB.DB(); err == nil {
 		return db.Stats().OpenConnections
 	}

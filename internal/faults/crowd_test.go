@@ -61,7 +61,7 @@ const (
 	calm = 2 * time.Second
 )
 
-// recovers waits until nothing fails any more, and returns how long after the
+// recovers waits until nothing fails any more and no stream is cut, and returns how long after the
 // last fault something did.
 func (c *crowd) recovers() time.Duration {
 	c.t.Helper()

@@ -20,6 +20,7 @@ type tally struct {
 	last     time.Time
 	slowest  answer
 	walks    int // cursor walks that came to their end
+	cuts     int // streams that broke off behind a 200
 	kinds    map[string]int
 	mistakes int
 }
@@ -56,13 +57,22 @@ func (y *tally) mistakef(t *testing.T, format string, args ...any) {
 	}
 }
 
+// cut counts a stream that broke off. It is a failure of that moment, as 503 is.
+func (y *tally) cut() {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.cuts++
+	y.last = time.Now()
+}
+
 func (y *tally) walked() {
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	y.walks++
 }
 
-// failures are how many answers were 503 or 504, and when the last was.
+// failures are how many answers were 503 or 504, and when the last was, or the last
+// stream that was cut.
 func (y *tally) failures() (int, time.Time) {
 	y.mu.Lock()
 	defer y.mu.Unlock()
@@ -74,6 +84,17 @@ func (y *tally) failedReads() int {
 	y.mu.Lock()
 	defer y.mu.Unlock()
 	return y.reads
+}
+
+// unfailing reports what has failed where nothing is the matter: answers that tell to
+// try again, and streams that were cut.
+func (y *tally) unfailing(t *testing.T) {
+	t.Helper()
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	if y.failed > 0 || y.cuts > 0 {
+		t.Errorf("%d requests were told to try again, %d streams were cut", y.failed, y.cuts)
+	}
 }
 
 func (y *tally) total() (n int) {
@@ -92,8 +113,8 @@ func (y *tally) String() string {
 	for _, status := range slices.Sorted(maps.Keys(y.statuses)) {
 		fmt.Fprintf(&b, "%d: %d, ", status, y.statuses[status])
 	}
-	fmt.Fprintf(&b, "whole walks: %d, slowest: %s (%s, %d)",
-		y.walks, y.slowest.took.Round(time.Millisecond), shape(y.slowest.request), y.slowest.status)
+	fmt.Fprintf(&b, "whole walks: %d, cut streams: %d, slowest: %s (%s, %d)",
+		y.walks, y.cuts, y.slowest.took.Round(time.Millisecond), shape(y.slowest.request), y.slowest.status)
 	for _, sort := range slices.Sorted(maps.Keys(y.kinds)) {
 		fmt.Fprintf(&b, "\n%d mistakes like %q", y.kinds[sort], sort)
 	}

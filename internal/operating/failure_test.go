@@ -96,7 +96,7 @@ func TestReadsOutliveDeadConnections(t *testing.T) {
 // once; a statement that kills each one is not run for ever.
 func TestReadDiesAndIsAskedAgain(t *testing.T) {
 	t.Parallel()
-	for kills, want := range map[int64]string{1: "200", 100: "503 unavailable"} {
+	for kills, want := range map[int64]string{1: "200", 100: "503 unavailable"} { // either way it runs twice
 		db := openNotes(t, dbtest.Postgres, 30)
 		c := config()
 		c.Scopes = []crud.Scope{func(db *gorm.DB) *gorm.DB { return db.Where("dies()") }}
@@ -117,7 +117,7 @@ func TestReadDiesAndIsAskedAgain(t *testing.T) {
 			t.Errorf("%d deaths: %s, want %s", kills, got, want)
 		}
 		var deaths int64
-		if err := db.Raw("SELECT last_value FROM deaths").Scan(&deaths).Error; err != nil || deaths > 3 {
+		if err := db.Raw("SELECT last_value FROM deaths").Scan(&deaths).Error; err != nil || deaths != 2 {
 			t.Errorf("%d deaths: the statement ran %d times, %v", kills, deaths, err)
 		}
 	}

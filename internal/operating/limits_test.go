@@ -1,10 +1,15 @@
 package operating_test
 
 import (
+	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/gin-gonic/gin"
+	"gorm.io/gorm"
 
 	"github.com/crudfactory/crudfactory/crud"
 	"github.com/crudfactory/crudfactory/filters"
@@ -21,13 +26,23 @@ type limitTest struct {
 	n       int
 	// request is one of the given size.
 	request func(n int) string
-	// past is the answer to one past the limit.
-	past string
+	// at is the answer to one of the limit, past that to one past it.
+	at, past string
+}
+
+// deep is a row that takes a document of any depth.
+type deep struct {
+	ID    int64           `gorm:"primaryKey" json:"id"`
+	Extra json.RawMessage `gorm:"type:json" json:"extra"`
+}
+
+type deepWrite struct {
+	Extra json.RawMessage `json:"extra"`
 }
 
 // nested is a document of arrays in an object's member.
 func nested(depth int) string {
-	return `{"title":` + strings.Repeat("[", depth-1) + "1" + strings.Repeat("]", depth-1) + "}"
+	return `{"extra":` + strings.Repeat("[", depth-1) + "1" + strings.Repeat("]", depth-1) + "}"
 }
 
 func joinedNumbers(n int, separator string) string {
@@ -38,114 +53,132 @@ func joinedNumbers(n int, separator string) string {
 	return strings.Join(texts, separator)
 }
 
+// spreadValues asks for n values in lists that are each shorter than one may be.
+func spreadValues(n int) string {
+	lists := []string{"filter_by[id][in]", "filter_by[title][in]", "filter_by[kind][in]", "filter_by[views][in]"}
+	for _, list := range slices.Clone(lists) {
+		lists = append(lists, strings.Replace(list, "[in]", "[not_in]", 1))
+	}
+	lists = append(lists, "id", "views", "views") // of an expression
+	var query, expression []string
+	for i, list := range lists {
+		switch values := joinedNumbers((n+i)/len(lists), ","); {
+		case values == "":
+		case strings.HasPrefix(list, "filter_by"):
+			query = append(query, list+"="+values)
+		default:
+			expression = append(expression, list+"+IN+("+values+")")
+		}
+	}
+	return "GET /notes?" + strings.Join(append(query, "filter="+strings.Join(expression, "+AND+")), "&")
+}
+
 var limitTests = []limitTest{
 	{
 		"query bytes", func(l *crud.Limits, n int) { l.QueryBytes = n }, 100,
-		func(n int) string { return "GET /notes?x=" + strings.Repeat("y", n-2) }, "414 query_too_long",
+		func(n int) string { return "GET /notes?x=" + strings.Repeat("y", n-2) }, "200", "414 query_too_long",
 	},
 	{
 		"query bytes", nil, 96 << 10,
-		func(n int) string { return "GET /notes?x=" + strings.Repeat("y", n-2) }, "414 query_too_long",
+		func(n int) string { return "GET /notes?x=" + strings.Repeat("y", n-2) }, "200", "414 query_too_long",
 	},
 	{
 		"parameters", func(l *crud.Limits, n int) { l.Parameters = n }, 5,
-		func(n int) string { return "GET /notes?" + strings.Repeat("x=1&", n-1) + "x=1" }, "400 malformed_query",
+		func(n int) string { return "GET /notes?" + strings.Repeat("x=1&", n-1) + "x=1" }, "200", "400 malformed_query",
 	},
 	{
 		"parameters", nil, 200,
-		func(n int) string { return "GET /notes?" + strings.Repeat("x=1&", n-1) + "x=1" }, "400 malformed_query",
+		func(n int) string { return "GET /notes?" + strings.Repeat("x=1&", n-1) + "x=1" }, "200", "400 malformed_query",
 	},
 	{
 		"conditions", func(l *crud.Limits, n int) { l.Filter.Conditions = n }, 2,
 		func(n int) string {
 			return "GET /notes?" + strings.Join([]string{"filter_by[views][gt]=1", "filter_by[id][gt]=1", "filter_by[title][ne]=x"}[:n], "&")
-		}, "422 invalid_parameter too_many",
+		}, "200", "422 invalid_parameter too_many",
 	},
 	{
 		"list values", func(l *crud.Limits, n int) { l.Filter.ListValues = n }, 3,
-		func(n int) string { return "GET /notes?filter_by[views][in]=" + joinedNumbers(n, ",") }, "422 invalid_parameter too_many",
+		func(n int) string { return "GET /notes?filter_by[views][in]=" + joinedNumbers(n, ",") }, "200", "422 invalid_parameter too_many",
 	},
 	{
 		"list values", nil, 100,
-		func(n int) string { return "GET /notes?filter_by[views][in]=" + joinedNumbers(n, ",") }, "422 invalid_parameter too_many",
+		func(n int) string { return "GET /notes?filter_by[views][in]=" + joinedNumbers(n, ",") }, "200", "422 invalid_parameter too_many",
 	},
 	{
+		"values", func(l *crud.Limits, n int) { l.Filter.Values = n }, 5, spreadValues, "200", "422 invalid_parameter too_many",
+	},
+	{"values", nil, 1000, spreadValues, "200", "422 invalid_parameter too_many"},
+	{
 		"value length", func(l *crud.Limits, n int) { l.Filter.ValueLength = n }, 8,
-		func(n int) string { return "GET /notes?filter_by[title]=" + strings.Repeat("x", n) }, "422 invalid_parameter too_long",
+		func(n int) string { return "GET /notes?filter_by[title]=" + strings.Repeat("x", n) }, "200", "422 invalid_parameter too_long",
 	},
 	{
 		"value length", nil, 4096,
-		func(n int) string { return "GET /notes?filter_by[title]=" + strings.Repeat("x", n) }, "422 invalid_parameter too_long",
+		func(n int) string { return "GET /notes?filter_by[title]=" + strings.Repeat("x", n) }, "200", "422 invalid_parameter too_long",
 	},
 	{
 		"expression bytes", func(l *crud.Limits, n int) { l.Filter.ExprBytes = n }, 20,
-		func(n int) string { return "GET /notes?filter=views%3D1" + strings.Repeat("+", n-7) }, "422 invalid_parameter too_long",
+		func(n int) string { return "GET /notes?filter=views%3D1" + strings.Repeat("+", n-7) }, "200", "422 invalid_parameter too_long",
 	},
 	{
 		"expression depth", func(l *crud.Limits, n int) { l.Filter.ExprDepth = n }, 3,
-		func(n int) string { return "GET /notes?filter=" + strings.Repeat("NOT+", n) + "views%3D1" }, "422 invalid_parameter too_many",
+		func(n int) string { return "GET /notes?filter=" + strings.Repeat("NOT+", n) + "views%3D1" }, "200", "422 invalid_parameter too_many",
 	},
 	{
 		"expression depth", nil, 16,
-		func(n int) string { return "GET /notes?filter=" + strings.Repeat("NOT+", n) + "views%3D1" }, "422 invalid_parameter too_many",
+		func(n int) string { return "GET /notes?filter=" + strings.Repeat("NOT+", n) + "views%3D1" }, "200", "422 invalid_parameter too_many",
 	},
 	{
 		"expression nodes", nil, 100,
 		func(n int) string {
 			return "GET /notes?filter=" + strings.Repeat("views%3D1+OR+", n-2) + "views%3D1"
-		}, "422 invalid_parameter too_many",
+		}, "200", "422 invalid_parameter too_many",
 	},
 	{
 		"search length", nil, 200,
-		func(n int) string { return "GET /notes?search=" + strings.Repeat("x", n) }, "422 invalid_parameter too_long",
+		func(n int) string { return "GET /notes?search=" + strings.Repeat("x", n) }, "200", "422 invalid_parameter too_long",
 	},
 	{
 		"search words", nil, 16,
-		func(n int) string { return "GET /notes?search=" + joinedNumbers(n, "+") }, "422 invalid_parameter too_many",
+		func(n int) string { return "GET /notes?search=" + joinedNumbers(n, "+") }, "200", "422 invalid_parameter too_many",
 	},
 	{
 		"items per page", nil, 100,
-		func(n int) string { return fmt.Sprintf("GET /notes?items_per_page=%d", n) }, "422 invalid_parameter out_of_range",
+		func(n int) string { return fmt.Sprintf("GET /notes?items_per_page=%d", n) }, "200", "422 invalid_parameter out_of_range",
 	},
 	{
 		"offset", func(l *crud.Limits, n int) { l.Page.MaxOffset = n * 10 }, 3,
-		func(n int) string { return fmt.Sprintf("GET /notes/offset?items_per_page=10&page=%d", n+1) }, "422 invalid_parameter out_of_range",
+		func(n int) string { return fmt.Sprintf("GET /notes/offset?items_per_page=10&page=%d", n+1) },
+		"200", "422 invalid_parameter out_of_range",
 	},
 	{
 		"includes", func(l *crud.Limits, n int) { l.Includes = n }, 1,
-		func(n int) string { return "GET /notes?include=" + strings.Join([]string{"tags", "marks"}[:n], ",") }, "422 invalid_parameter too_many",
+		func(n int) string { return "GET /notes?include=" + strings.Join([]string{"tags", "marks"}[:n], ",") },
+		"200", "422 invalid_parameter too_many",
 	},
 	{
 		"included rows", func(l *crud.Limits, n int) { l.IncludedRows = 2 * n }, 4,
-		func(n int) string { return fmt.Sprintf("GET /notes?include=tags&items_per_page=%d", n) }, "422 invalid_parameter too_many",
+		func(n int) string { return fmt.Sprintf("GET /notes?include=tags&items_per_page=%d", n) }, "200", "422 invalid_parameter too_many",
 	},
 	{
 		"body bytes", func(l *crud.Limits, n int) { l.BodyBytes = int64(n) }, 40,
-		func(n int) string { return `POST /notes {"title":"x"}` + strings.Repeat("\n", n-13) }, "413 body_too_large",
+		func(n int) string { return `POST /notes {"title":"x"}` + strings.Repeat("\n", n-13) }, "201", "413 body_too_large",
 	},
 	{
 		"body bytes", nil, 1 << 20,
-		func(n int) string { return `POST /notes {"title":"x"}` + strings.Repeat("\n", n-13) }, "413 body_too_large",
-	},
-	{
-		"body depth", func(l *crud.Limits, n int) { l.BodyDepth = n }, 4,
-		func(n int) string { return "POST /notes " + nested(n) }, "400 malformed_body",
-	},
-	{
-		"body depth", nil, 32,
-		func(n int) string { return "POST /notes " + nested(n) }, "400 malformed_body",
+		func(n int) string { return `POST /notes {"title":"x"}` + strings.Repeat("\n", n-13) }, "201", "413 body_too_large",
 	},
 	{
 		"bulk rows", func(l *crud.Limits, n int) { l.BulkRows = n }, 3,
 		func(n int) string {
 			return "POST /notes/bulk [" + strings.Repeat(`{"title":"x"},`, n-1) + `{"title":"x"}]`
-		}, "422 invalid_body too_many",
+		}, "201", "422 invalid_body too_many",
 	},
 	{
 		"bulk rows", nil, 1000,
 		func(n int) string {
 			return "POST /notes/bulk [" + strings.Repeat(`{"title":"x"},`, n-1) + `{"title":"x"}]`
-		}, "422 invalid_body too_many",
+		}, "201", "422 invalid_body too_many",
 	},
 }
 
@@ -165,14 +198,48 @@ func TestLimits(t *testing.T) {
 				test.declare(&c.Limits, test.n)
 			}
 			notes := serve(t, openNotes(t, dbtest.SQLite, 60), c)
-			at, past := notes.ask(test.request(test.n)), notes.ask(test.request(test.n+1))
-			if got := past.String(); got != test.past {
-				t.Errorf("one past %d: %s, want %s", test.n, got, test.past)
-			}
-			if got := at.String(); got == test.past {
-				t.Errorf("at %d: %s", test.n, got)
+			for n, want := range map[int]string{test.n: test.at, test.n + 1: test.past} {
+				if got := notes.ask(test.request(n)).String(); got != want {
+					t.Errorf("%d of %d: %s, want %s", n, test.n, got, want)
+				}
 			}
 		})
+	}
+}
+
+// TestBodyDepthIsLimited: what is as deep as it may be is written.
+func TestBodyDepthIsLimited(t *testing.T) {
+	t.Parallel()
+	db := dbtest.SQLite(t, &deep{})
+	for declared, most := range map[int]int{4: 4, 0: 32} {
+		engine := gin.New()
+		f := crud.Must(crud.New(db, crud.Config[deep]{Limits: crud.Limits{BodyDepth: declared}}))
+		if err := crud.Mount(engine.Group("/deep"), f, crud.Create[deepWrite]()); err != nil {
+			t.Fatal(err)
+		}
+		app := serveHandler(t, engine)
+		for depth, want := range map[int]string{most: "201", most + 1: "400 malformed_body"} {
+			if got := app.ask("POST /deep " + nested(depth)); got.String() != want {
+				t.Errorf("%d of %d: %s %s, want %s", depth, most, got, got.body, want)
+			}
+		}
+	}
+}
+
+// TestIncludedRowsByDefault: 10,000 related rows are answered, one more is refused.
+func TestIncludedRowsByDefault(t *testing.T) {
+	t.Parallel()
+	db := openNotes(t, dbtest.SQLite, 0)
+	for id, want := range map[int64]string{10_000: "200", 10_001: "422 invalid_parameter too_many"} {
+		rows := []note{{ID: id, Title: "x", Kind: "a", Tags: slices.Repeat([]tag{{Name: "x"}}, int(id))}}
+		if err := db.Session(&gorm.Session{CreateBatchSize: 500}).Create(&rows).Error; err != nil {
+			t.Fatal(err)
+		}
+		c := config()
+		c.Includes = []crud.Include{{Relation: "tags", Limit: 20_000}}
+		if got := serve(t, db, c).ask(fmt.Sprintf("GET /notes/%d?include=tags", id)); got.String() != want {
+			t.Errorf("%d: %s, want %s", id, got, want)
+		}
 	}
 }
 

@@ -34,6 +34,22 @@ func (a app) open(path string) *http.Response {
 	return response
 }
 
+// openAll asks for as many streams as there may be at once, and for one more.
+func (a app) openAll(n int) (all []*http.Response) {
+	a.tb.Helper()
+	for range n {
+		one := a.open("/notes")
+		if all = append(all, one); one.StatusCode != http.StatusOK {
+			a.tb.Errorf("stream %d of %d: %d", len(all), n, one.StatusCode)
+		}
+	}
+	got := a.ask("GET /notes", "Accept", "application/x-ndjson")
+	if got.String() != "503 too_many_streams" || got.header.Get("Retry-After") == "" {
+		a.tb.Errorf("one past %d: %s", n, got)
+	}
+	return all
+}
+
 // openInOrder opens a database whose rows come one by one, along an index.
 func openInOrder(t *testing.T, n int) *gorm.DB {
 	t.Helper()
@@ -75,13 +91,14 @@ func TestStreamsAtOnce(t *testing.T) {
 	if err := db.Exec("UPDATE notes SET title = repeat('x', 500)").Error; err != nil { // more than sockets take
 		t.Fatal(err)
 	}
+	for _, open := range serve(t, db, config()).openAll(16) { // by default
+		_ = open.Body.Close()
+	}
 	c := config()
 	c.Limits.Streams = 2
 	notes := serve(t, db, c)
-	first, second := notes.open("/notes"), notes.open("/notes")
-	if got := notes.ask("GET /notes", "Accept", "application/x-ndjson"); got.String() != "503 too_many_streams" || got.header.Get("Retry-After") == "" {
-		t.Errorf("a third: %s", got)
-	}
+	both := notes.openAll(2)
+	first, second := both[0], both[1]
 	if got := notes.ask("GET /notes/1"); got.status != http.StatusOK {
 		t.Errorf("a row beside: %s", got)
 	}

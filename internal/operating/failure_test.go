@@ -1,11 +1,14 @@
 package operating_test
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -183,6 +186,40 @@ func TestManyReadsOutliveAMigration(t *testing.T) {
 			})
 		}
 		group.Wait()
+	}
+}
+
+// TestAnswersHideTheDatabase: what a statement fails with is no part of an answer: no
+// SQL, no value of it, no name that only the database has, no word of the driver.
+func TestAnswersHideTheDatabase(t *testing.T) {
+	t.Parallel()
+	db := openNotes(t, dbtest.Postgres, 3)
+	for fails, cause := range map[string]string{
+		"no_such_column = '" + secret + "'":                 "42703",
+		"CAST('" + secret + "' AS no_such_type) IS NULL":    "42704",
+		"no_such_function('" + secret + "', notes.id)":      "42883",
+		"EXISTS (SELECT FROM hidden_table WHERE no = 'it')": "42P01",
+	} {
+		var log bytes.Buffer
+		c := config()
+		c.Scopes = []crud.Scope{func(db *gorm.DB) *gorm.DB { return db.Where(fails) }}
+		c.Observe.Logger = slog.New(slog.NewJSONHandler(&log, nil))
+		notes := serve(t, db, c)
+		for _, request := range []string{
+			"GET /notes", "GET /notes/cursor?search=note&include=tags", "GET /notes/1", `PATCH /notes/1 {"title":"x"}`, "DELETE /notes/1",
+		} {
+			log.Reset()
+			got := notes.ask(request)
+			if got.String() != "500 internal_error" || !strings.Contains(log.String(), cause) {
+				t.Errorf("%s: %s, logged %s", request, got, &log)
+			}
+			said := strings.ToLower(fmt.Sprint(got.header, got.body))
+			for _, word := range []string{secret, cause, "no_such", "hidden_table", "select", "sqlstate", "relation", "column", "pgx", "gorm"} {
+				if strings.Contains(said, strings.ToLower(word)) {
+					t.Errorf("%s tells %q: %s", request, word, said)
+				}
+			}
+		}
 	}
 }
 

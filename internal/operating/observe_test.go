@@ -12,6 +12,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/codes"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
@@ -108,8 +109,62 @@ func TestSpans(t *testing.T) {
 	})
 }
 
+// measured is what metrics tell: counts of requests by operation, status and code,
+// rows by operation, and the purposes of statements.
+type measured struct {
+	Requests map[string]uint64
+	Rows     map[string]int64
+	Purposes map[string]bool
+	Open     int64
+	lookups  int64
+}
+
+// add takes what one instrument tells; none may have a value of a client.
+func (m *measured) add(t *testing.T, one metricdata.Metrics) {
+	t.Helper()
+	switch data := one.Data.(type) {
+	case metricdata.Histogram[float64]:
+		for _, point := range data.DataPoints {
+			of := attributesOf(t, one.Name, point.Attributes)
+			if one.Name == "crudfactory.statement.duration" {
+				m.Purposes[of["crudfactory.purpose"]] = true
+				continue
+			}
+			m.Requests[of["crudfactory.operation"]+" "+of["http.response.status_code"]+" "+of["error.type"]] += point.Count
+		}
+	case metricdata.Histogram[int64]: // of rows
+		for _, point := range data.DataPoints {
+			m.Rows[attributesOf(t, one.Name, point.Attributes)["crudfactory.operation"]] += point.Sum
+		}
+	case metricdata.Sum[int64]:
+		for _, point := range data.DataPoints {
+			attributesOf(t, one.Name, point.Attributes)
+			if one.Name == "crudfactory.request.open" {
+				m.Open += point.Value
+			} else {
+				m.lookups += point.Value
+			}
+		}
+	default:
+		t.Errorf("%s: nobody looks at a %T", one.Name, data)
+	}
+}
+
+// attributesOf are a point's, of which none has the secret.
+func attributesOf(t *testing.T, name string, set attribute.Set) map[string]string {
+	t.Helper()
+	of := map[string]string{}
+	for _, a := range set.ToSlice() {
+		of[string(a.Key)] = a.Value.String()
+		if strings.Contains(string(a.Key)+a.Value.String(), secret) {
+			t.Errorf("%s has a value of the client: %v", name, a)
+		}
+	}
+	return of
+}
+
 // TestMetrics: requests, statements, rows and lookups are counted by resource and
-// operation; a failure by its code.
+// operation, a failure by its code, and none by a value of a client.
 func TestMetrics(t *testing.T) {
 	t.Parallel()
 	reader := sdkmetric.NewManualReader()
@@ -117,49 +172,35 @@ func TestMetrics(t *testing.T) {
 	c.Observe.Meter = sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader))
 	c.Cache = crud.Cache{Age: time.Minute}
 	notes := serve(t, openNotes(t, dbtest.Postgres, 30), c)
-	for _, request := range []string{"GET /notes", "GET /notes", "GET /notes/1", "GET /notes/99", `POST /notes {"title":"x"}`, `POST /notes {}`} {
-		notes.ask(request)
+	for _, request := range []string{
+		"GET /notes", "GET /notes", "GET /notes/1", "GET /notes/99", `POST /notes {"title":"` + secret + `"}`, `POST /notes {"` + secret + `":1}`,
+		"GET /notes?filter_by[title]=" + secret, "GET /notes?order_by=" + secret, "GET /notes/" + secret, "PATCH /notes/" + secret + " {}",
+	} {
+		notes.ask(request, "X-Request-Id", secret)
 	}
 	var all metricdata.ResourceMetrics
 	if err := reader.Collect(context.Background(), &all); err != nil {
 		t.Fatal(err)
 	}
-	requests, open, purposes := map[string]uint64{}, int64(-1), map[string]bool{}
-	var lookups int64
+	got := measured{Requests: map[string]uint64{}, Rows: map[string]int64{}, Purposes: map[string]bool{}}
 	for _, m := range all.ScopeMetrics[0].Metrics {
-		switch data := m.Data.(type) {
-		case metricdata.Histogram[float64]:
-			for _, point := range data.DataPoints {
-				of := func(key string) string {
-					v, _ := point.Attributes.Value(attribute.Key(key))
-					return v.String()
-				}
-				if m.Name == "crudfactory.statement.duration" {
-					purposes[of("crudfactory.purpose")] = true
-					continue
-				}
-				requests[of("crudfactory.operation")+" "+of("http.response.status_code")+" "+of("error.type")] += point.Count
-			}
-		case metricdata.Sum[int64]:
-			for _, point := range data.DataPoints {
-				if m.Name == "crudfactory.request.open" {
-					open = max(open, point.Value)
-				} else {
-					lookups += point.Value
-				}
-			}
-		}
+		got.add(t, m)
 	}
-	if diff := cmp.Diff(map[string]uint64{
-		"list 200 ": 2, "get 200 ": 1, "get 404 not_found": 1, "create 201 ": 1, "create 422 invalid_body": 1,
-	}, requests); diff != "" {
-		t.Errorf("requests (-want +got):\n%s", diff)
+	want := measured{
+		Requests: map[string]uint64{
+			"list 200 ": 3, "list 422 invalid_parameter": 1, "get 200 ": 1, "get 404 not_found": 2,
+			"create 201 ": 1, "create 422 invalid_body": 1, "patch 404 not_found": 1,
+		},
+		Rows: map[string]int64{"list": 41, "create": 1},
 	}
-	if open != 0 || lookups < 2 {
-		t.Errorf("%d requests are open, %d lookups were made", open, lookups)
+	if diff := cmp.Diff(want, got, cmpopts.IgnoreUnexported(measured{}), cmpopts.IgnoreFields(measured{}, "Purposes")); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	if got.lookups < 2 {
+		t.Errorf("%d lookups were made", got.lookups)
 	}
 	for _, purpose := range []string{"rows", "facets", "transaction", "wait"} {
-		if !purposes[purpose] {
+		if !got.Purposes[purpose] {
 			t.Errorf("no statement was for %s", purpose)
 		}
 	}
@@ -179,7 +220,7 @@ func lines(t *testing.T, log *bytes.Buffer) (all []map[string]any) {
 }
 
 // TestFailuresAreLogged: each answer from 500 on is a line with the request's id, its
-// resource and its cause; nothing else is one.
+// resource and its cause, without a value of the client; nothing else is one.
 func TestFailuresAreLogged(t *testing.T) {
 	t.Parallel()
 	db := openNotes(t, dbtest.Postgres, 3)
@@ -187,8 +228,8 @@ func TestFailuresAreLogged(t *testing.T) {
 	c := config()
 	c.Observe.Logger = slog.New(slog.NewJSONHandler(&log, nil))
 	notes := serve(t, db, c)
-	notes.ask("GET /notes?order_by=nosuch")
-	notes.ask("GET /notes/44")
+	notes.ask("GET /notes?order_by=" + secret)
+	notes.ask("GET /notes/44?x=" + secret)
 	if log.Len() > 0 {
 		t.Errorf("mistakes of clients are logged: %s", &log)
 	}
@@ -196,8 +237,20 @@ func TestFailuresAreLogged(t *testing.T) {
 		t.Fatal(err)
 	}
 	notes.ask("GET /notes/1?fields=title", "X-Request-Id", "abc-1"+strings.Repeat("x", 1000))
+	for _, request := range []string{
+		"GET /notes?filter_by[title]=" + secret, "GET /notes?search=" + secret, `POST /notes {"title":"` + secret + `"}`,
+		`PATCH /notes/1 {"title":"` + secret + `"}`,
+	} {
+		before := log.Len()
+		if got := notes.ask(request, "Authorization", secret, "If-None-Match", `"`+secret+`"`); got.status != 500 || log.Len() == before {
+			t.Errorf("%s: %s, and no line of the log", request, got)
+		}
+	}
+	if strings.Contains(log.String(), secret) {
+		t.Errorf("the log has a value of the client: %s", &log)
+	}
 	got := lines(t, &log)
-	if len(got) != 1 {
+	if len(got) != 5 {
 		t.Fatalf("the log has %d lines: %s", len(got), &log)
 	}
 	delete(got[0], "time")

@@ -38,8 +38,8 @@ func (a app) open(path string) *http.Response {
 func (a app) openAll(n int) (all []*http.Response) {
 	a.tb.Helper()
 	for range n {
-		one := a.open("/notes")
-		if all = append(all, one); one.StatusCode != http.StatusOK {
+		one := a.open("/notes")                                      //nolint:bodyclose // the caller closes it
+		if all = append(all, one); one.StatusCode != http.StatusOK { //nolint:bodyclose // as above
 			a.tb.Errorf("stream %d of %d: %d", len(all), n, one.StatusCode)
 		}
 	}
@@ -91,13 +91,13 @@ func TestStreamsAtOnce(t *testing.T) {
 	if err := db.Exec("UPDATE notes SET title = repeat('x', 500)").Error; err != nil { // more than sockets take
 		t.Fatal(err)
 	}
-	for _, open := range serve(t, db, config()).openAll(16) { // by default
+	for _, open := range serve(t, db, config()).openAll(16) { //nolint:bodyclose // as many as there may be by default, closed here
 		_ = open.Body.Close()
 	}
 	c := config()
 	c.Limits.Streams = 2
 	notes := serve(t, db, c)
-	both := notes.openAll(2)
+	both := notes.openAll(2) //nolint:bodyclose // closed below
 	first, second := both[0], both[1]
 	if got := notes.ask("GET /notes/1"); got.status != http.StatusOK {
 		t.Errorf("a row beside: %s", got)

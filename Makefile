@@ -39,6 +39,17 @@ soak: ## load an application for SOAK_SECONDS (300) under the race detector, and
 	@scripts/need-cc.sh
 	SOAK_SECONDS=$(or $(SOAK_SECONDS),300) $(FAULTS) '^TestSoak$$'
 
+.PHONY: isolation
+isolation: ## draw CHECKS (10000) sequences of requests of two tenants, on each database
+	@scripts/need-postgres.sh
+	go test -v -count 1 -timeout 2h ./internal/isolation -run '^TestTenantsAreIsolated$$' -rapid.checks $(or $(CHECKS),10000)
+
+.PHONY: slow
+slow: ## have clients misbehave beside others: slow bodies, unread pages and streams, a thousand connections
+	@scripts/need-postgres.sh
+	@scripts/need-cc.sh
+	CGO_ENABLED=1 go test -race -v -count 1 ./example -run 'Slow|Unread|Thousand'
+
 # The browser tests write the screenshots that README.md shows.
 .PHONY: test-browser
 test-browser: ## drive the explorer and /docs in Chromium (installs it where it can), and take the screenshots

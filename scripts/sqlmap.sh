@@ -7,7 +7,8 @@ set -eu
 cd "$(dirname "$0")/.."
 
 seconds=${SQLMAP_SECONDS:-1800}
-all='search filter_by[status] filter_by[views][gt] filter order_by page cursor fields include facets id'
+all='search filter_by[status] filter_by[views][gt] filter order_by page cursor fields include facets id
+items_per_page pagination_type count order_dir facet_counts'
 only=${SQLMAP_ONLY:-$all}
 
 work=$(mktemp -d)
@@ -85,6 +86,11 @@ target() {
 	fields) echo "/articles?items_per_page=5&fields=title" ;;
 	include) echo "/articles?items_per_page=5&include=category" ;;
 	facets) echo "/articles?items_per_page=5&facets=status" ;;
+	items_per_page) echo "/articles?items_per_page=5" ;;
+	pagination_type) echo "/articles?items_per_page=5&pagination_type=offset" ;;
+	count) echo "/articles?items_per_page=5&count=exact" ;;
+	order_dir) echo "/articles?items_per_page=5&order_by=title&order_dir=desc" ;;
+	facet_counts) echo "/articles?items_per_page=5&facet_counts=true" ;;
 	id) echo "/articles/$(value id)*" ;;
 	*) echo "no parameter $1; there are: $all" >&2; exit 1 ;;
 	esac

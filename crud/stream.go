@@ -167,8 +167,7 @@ func (w *streamWriter) close() error {
 	if err := w.buffer.Flush(); err != nil {
 		return err
 	}
-	w.c.Writer.WriteHeaderNow()                 // also where there was no row
-	_ = w.control.SetWriteDeadline(time.Time{}) // see patient
+	w.c.Writer.WriteHeaderNow() // also where there was no row
 	return nil
 }
 
@@ -188,7 +187,7 @@ func (w *streamWriter) fail(err error) error {
 	return nil
 }
 
-// patient gives the client a time for each piece.
+// patient gives the client a time for each piece, and none while a row is looked for.
 type patient struct{ w *streamWriter }
 
 // Write sends a piece. HEAD gets none, nor the length of a part.
@@ -200,7 +199,10 @@ func (p patient) Write(b []byte) (int, error) {
 	_ = p.w.control.SetWriteDeadline(time.Now().Add(streamTimeout))
 	n, err := p.w.c.Writer.Write(b)
 	if err != nil {
-		err = errors.Join(ErrCanceled, err) // the client has gone
+		return n, errors.Join(ErrCanceled, err) // the client has gone
 	}
-	return n, err
+	// HTTP/2 resets a stream when the time comes, though nobody waits for the client
+	// but the client for a row.
+	_ = p.w.control.SetWriteDeadline(time.Time{})
+	return n, nil
 }

@@ -85,6 +85,12 @@ type app struct {
 
 func serve(tb testing.TB, db *gorm.DB, c crud.Config[note], before ...gin.HandlerFunc) app {
 	tb.Helper()
+	return serveHandler(tb, mounted(tb, db, c, before...))
+}
+
+// mounted is an engine with notes at /notes.
+func mounted(tb testing.TB, db *gorm.DB, c crud.Config[note], before ...gin.HandlerFunc) *gin.Engine {
+	tb.Helper()
 	f, err := crud.New(db, c)
 	if err != nil {
 		tb.Fatal(err)
@@ -96,7 +102,17 @@ func serve(tb testing.TB, db *gorm.DB, c crud.Config[note], before ...gin.Handle
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return serveHandler(tb, engine)
+	return engine
+}
+
+// serveProtocol serves notes by TLS and HTTP/1.1 or HTTP/2.
+func serveProtocol(tb testing.TB, db *gorm.DB, c crud.Config[note], protocol int, before ...gin.HandlerFunc) app {
+	tb.Helper()
+	server := httptest.NewUnstartedServer(mounted(tb, db, c, before...))
+	server.EnableHTTP2 = protocol == 2
+	server.StartTLS()
+	tb.Cleanup(server.Close)
+	return app{tb, server}
 }
 
 func serveHandler(tb testing.TB, handler http.Handler) app {

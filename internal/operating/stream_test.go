@@ -83,6 +83,36 @@ func TestCutStreamIsSeen(t *testing.T) {
 	}
 }
 
+// hurried gives the client half a second for each piece.
+type hurried struct{ gin.ResponseWriter }
+
+func (w hurried) SetWriteDeadline(at time.Time) error {
+	if time.Until(at) > 0 {
+		at = time.Now().Add(500 * time.Millisecond)
+	}
+	return http.NewResponseController(w.ResponseWriter).SetWriteDeadline(at)
+}
+
+// TestStreamWithPauses: the client has its time for what was sent, not for the rows that
+// the database is still looking for.
+func TestStreamWithPauses(t *testing.T) {
+	t.Parallel()
+	db := openInOrder(t, 5000)
+	c := config()
+	c.Scopes = []crud.Scope{func(db *gorm.DB) *gorm.DB {
+		return db.Where("CASE WHEN notes.id IN (3000, 4990) THEN pg_sleep(1.2) IS NOT NULL ELSE true END")
+	}}
+	for _, protocol := range []int{1, 2} {
+		notes := serveProtocol(t, db, c, protocol, func(g *gin.Context) { g.Writer = hurried{g.Writer} })
+		response := notes.open("/notes")
+		read, err := io.ReadAll(response.Body)
+		_ = response.Body.Close()
+		if lines := strings.Count(string(read), "\n"); err != nil || lines != 5000 || response.ProtoMajor != protocol {
+			t.Errorf("HTTP/%d: %d lines, %v", response.ProtoMajor, lines, err)
+		}
+	}
+}
+
 // TestStreamsAtOnce: as many as are declared are read at once, one more is told to
 // come back, and when one ends there is room again, however it ended.
 func TestStreamsAtOnce(t *testing.T) {

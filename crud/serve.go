@@ -16,21 +16,26 @@ import (
 func (c core) serve(operation string, most time.Duration, run func(*gin.Context) error) gin.HandlerFunc {
 	return func(g *gin.Context) {
 		outer := g.Request
-		ctx, cancel := within(outer.Context(), most)
+		watching := outer.Context()
 		var watched *telemetry.Request
 		if c.watch != nil {
-			ctx, watched = c.watch.Begin(ctx, operation, clientOf(g))
+			watching, watched = c.watch.Begin(watching, operation, clientOf(g))
 		}
+		ctx, cancel := within(watching, most)
 		g.Request = outer.WithContext(ctx)
 		writer := g.Writer
 		if watched.Timed() {
 			g.Writer = &timed{ResponseWriter: writer, of: watched}
 		}
-		status := http.StatusInternalServerError // of a panic
+		status, panicked := http.StatusInternalServerError, true
 		defer func() {
-			g.Request, g.Writer = outer, writer
-			watched.End(ctx, status)
 			cancel()
+			g.Request, g.Writer = outer, writer
+			if panicked {
+				watched.Panicked()
+				g.Request = outer.WithContext(watching) // recovery tells the log of whom
+			}
+			watched.End(watching, status)
 		}()
 		err := c.heed(g)
 		if err == nil {
@@ -39,7 +44,7 @@ func (c core) serve(operation string, most time.Duration, run func(*gin.Context)
 		if err != nil {
 			Abort(g, err)
 		}
-		status = g.Writer.Status()
+		status, panicked = g.Writer.Status(), false
 	}
 }
 

@@ -264,6 +264,47 @@ func TestFailuresAreLogged(t *testing.T) {
 	}
 }
 
+// TestPanicsAreWatched: a panic is told as any other failure is, to the same log, and
+// the span and the metric have its code.
+func TestPanicsAreWatched(t *testing.T) {
+	t.Parallel()
+	var log bytes.Buffer
+	spans, reader := tracetest.NewInMemoryExporter(), sdkmetric.NewManualReader()
+	c := config()
+	c.Observe = crud.Observe{
+		Logger: slog.New(slog.NewJSONHandler(&log, nil)),
+		Tracer: sdktrace.NewTracerProvider(sdktrace.WithSyncer(spans)),
+		Meter:  sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader)),
+	}
+	c.Scopes = []crud.Scope{func(*gorm.DB) *gorm.DB { panic("out of paper") }}
+	notes := serve(t, openNotes(t, dbtest.SQLite, 0), c)
+	if got := notes.ask("GET /notes/1"); got.String() != "500 internal_error" {
+		t.Errorf("the answer is %s", got)
+	}
+	got := lines(t, &log)
+	if len(got) != 1 || got[0]["resource"] != "notes" || got[0]["operation"] != "get" || got[0]["code"] != "internal_error" ||
+		!strings.Contains(got[0]["error"].(string), "panic: out of paper") || !strings.Contains(got[0]["error"].(string), "TestPanicsAreWatched") {
+		t.Errorf("the log is %s", &log)
+	}
+	told := spans.GetSpans()
+	if len(told) != 1 || told[0].Status.Code != codes.Error || told[0].Status.Description != "internal_error" {
+		t.Errorf("the spans are %+v", told)
+	}
+	var all metricdata.ResourceMetrics
+	if err := reader.Collect(context.Background(), &all); err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range all.ScopeMetrics[0].Metrics {
+		if data, ok := m.Data.(metricdata.Histogram[float64]); ok && m.Name == "crudfactory.request.duration" {
+			code, _ := data.DataPoints[0].Attributes.Value("error.type")
+			status, _ := data.DataPoints[0].Attributes.Value("http.response.status_code")
+			if code.AsString() != "internal_error" || status.AsInt64() != 500 {
+				t.Errorf("the metric has %v", data.DataPoints[0].Attributes)
+			}
+		}
+	}
+}
+
 // TestSlowStatementsAreLogged: with their SQL, which has no value of a client.
 func TestSlowStatementsAreLogged(t *testing.T) {
 	t.Parallel()

@@ -1,6 +1,7 @@
 package telemetry
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"strconv"
@@ -91,6 +92,17 @@ func (r *Request) Failed(code string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.code = code
+}
+
+// Panicked tells of a panic, which is answered as internal_error; what was told before
+// stands.
+func (r *Request) Panicked() {
+	if r == nil {
+		return
+	}
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.code = cmp.Or(r.code, "internal_error")
 }
 
 // Cached tells whether an answer was in the cache.

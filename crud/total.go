@@ -50,17 +50,22 @@ func (l list) total(ctx context.Context, count pagination.Count, s seen, counted
 	case counted != nil:
 		return newTotal(*counted, schemas.TotalExact), nil
 	case count == pagination.CountCapped:
-		return l.cappedTotal(ctx)
+		return l.cappedTotal(ctx, s)
 	}
 	return l.exactTotal(ctx, s)
 }
 
-// cappedTotal counts one row beyond the cap, to tell whether there is one.
-func (l list) cappedTotal(ctx context.Context) (total, error) {
+// cappedTotal counts one row beyond the cap, to tell whether there is one, for as long
+// as an exact one may: few rows can take long to find.
+func (l list) cappedTotal(ctx context.Context, s seen) (total, error) {
 	most := l.in.limits.CountCap
 	plan := l.plan
 	plan.Limit = most + 1
-	n, err := store.Count(ctx, l.source, plan)
+	source := l.until(l.in.limits.CountTime)
+	n, err := store.Count(ctx, source, plan)
+	if ranOut(ctx, source, err) {
+		return newTotal(int64(min(s.rows, most)), schemas.TotalAtLeast), nil
+	}
 	if n > int64(most) {
 		return newTotal(int64(most), schemas.TotalAtLeast), err
 	}
@@ -68,7 +73,7 @@ func (l list) cappedTotal(ctx context.Context) (total, error) {
 }
 
 // exactTotal counts for as long as the resource allows; then the page tells how
-// many rows there are at least. In a caller's transaction there is no such
+// many rows there are at least. In a transaction, be it a snapshot, there is no such
 // limit: a statement that is canceled would end it.
 func (l list) exactTotal(ctx context.Context, s seen) (total, error) {
 	source := l.until(l.in.limits.CountTime)

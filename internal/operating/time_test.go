@@ -172,6 +172,51 @@ func TestFacetTime(t *testing.T) {
 	})
 }
 
+// TestCappedCountTime: few rows can take as long to find as many, so that a capped
+// count has the time of an exact one; the page tells what it knows then.
+func TestCappedCountTime(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, open func(testing.TB, ...any) *gorm.DB) {
+		c := config()
+		c.Limits.CountTime, c.Limits.CountCap = 80*time.Millisecond, 8
+		f := crud.Must(crud.New(openNotes(t, open, 30), c))
+		engine := gin.New()
+		engine.GET("/notes", f.ListHandler(func(*gin.Context) (crud.Scope, error) { return sleeping(1), nil }))
+		notes := serveHandler(t, engine)
+		for query, want := range map[string]string{
+			"":                        `"total_count":6,"total_relation":"gte"`,
+			"&page=2":                 `"total_count":8,"total_relation":"gte"`, // never past the cap
+			"&pagination_type=cursor": `"total_count":6,"total_relation":"gte"`,
+			"&filter_by[id]=1":        `"total_count":1,"total_relation":"eq"`,
+		} {
+			got := notes.ask("GET /notes?items_per_page=5&count=capped&facets=false" + query)
+			if got.status != http.StatusOK || !strings.Contains(got.body, want) {
+				t.Errorf("%s: %s without %s: %s", query, got, want, got.body)
+			}
+		}
+	})
+}
+
+// TestConsistentTime: within a snapshot a total or a facet has the time of the request,
+// and fails it.
+func TestConsistentTime(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, open func(testing.TB, ...any) *gorm.DB) {
+		c := config()
+		c.Consistent = true
+		c.Limits.RequestTime, c.Limits.CountTime, c.Limits.FacetTime = time.Second, 50*time.Millisecond, 50*time.Millisecond
+		f := crud.Must(crud.New(openNotes(t, open, 30), c))
+		engine := gin.New()
+		engine.GET("/notes", f.ListHandler(func(*gin.Context) (crud.Scope, error) { return sleeping(1), nil }))
+		notes := serveHandler(t, engine)
+		for _, query := range []string{"facets=false", "facets=false&count=capped", "count=none"} {
+			if got := notes.ask("GET /notes?items_per_page=5&" + query); got.String() != "504 timeout" {
+				t.Errorf("%s: %s", query, got)
+			}
+		}
+	})
+}
+
 // TestStatementTimeoutStaysBehind: the time of a count is not that of the next
 // statement on the same connection.
 func TestStatementTimeoutStaysBehind(t *testing.T) {

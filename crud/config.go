@@ -81,8 +81,10 @@ type Config[M any] struct {
 	KeysetParams bool
 	// Consistent reads a page with its total and facets in one snapshot of the
 	// database (PostgreSQL: a read-only transaction with repeatable read), so that
-	// they agree under writes. It costs two round trips, and exact counts have no
-	// time of their own then.
+	// they agree under writes. It costs two round trips. Totals, exact and capped, and
+	// facets have no time of their own then, since a statement that is canceled ends
+	// the transaction: one that runs out of Limits.RequestTime fails the request, with
+	// 504, where without it the page would have come with less beside it.
 	Consistent bool
 	// ReadYourWrites answers each write with a token (ConsistencyHeader), and has
 	// requests that bring one see what it stands for, on whatever replica they would
@@ -184,12 +186,13 @@ type Limits struct {
 	// canceled, and the answer is 504. Zero means 30 seconds, a negative time no
 	// limit but the context's. Go methods have the time of their context.
 	RequestTime time.Duration
-	// CountTime is how long an exact count may take beside a page; then the
-	// answer says how many rows there are at least. FacetTime is how long all facets
+	// CountTime is how long an exact or a capped count may take beside a page; then
+	// the answer says how many rows there are at least. FacetTime is how long all facets
 	// together may take; then those that are missing have no values but the chosen
 	// ones, no counts, and are named in filter_attributes_truncated. A total that comes
 	// with the facets takes the time that they take. Zero means 5 seconds, a negative
-	// time no limit. In a transaction there is none.
+	// time no limit. In a transaction there is none, nor with Config.Consistent, whose
+	// snapshot is one.
 	CountTime, FacetTime time.Duration
 	// StreamTime is how long a stream may take; then it is cut. Zero means 30
 	// minutes, a negative time no limit. Streams is how many may be read at once;

@@ -183,8 +183,9 @@ type Limits struct {
 	CountCap int
 	// RequestTime is how long a request may take that is no stream: reading it, its
 	// statements with the wait for a connection, and hooks. Then its statement is
-	// canceled, and the answer is 504. Zero means 30 seconds, a negative time no
-	// limit but the context's. Go methods have the time of their context.
+	// canceled, and the answer is 504, or 503 where it waited for a connection. A
+	// stream has as long until its first row. Zero means 30 seconds, a negative time
+	// no limit but the context's. Go methods have the time of their context.
 	RequestTime time.Duration
 	// CountTime is how long an exact or a capped count may take beside a page; then
 	// the answer says how many rows there are at least. FacetTime is how long all facets

@@ -57,6 +57,21 @@ func within(ctx context.Context, most time.Duration) (context.Context, context.C
 	return context.WithTimeout(ctx, most)
 }
 
+// untilBegun is within for as long as begun has not been called: then the context has
+// the time that it had before.
+func untilBegun(ctx context.Context, most time.Duration) (_ context.Context, begun func(), cancel context.CancelFunc) {
+	if most <= 0 {
+		return ctx, func() {}, func() {}
+	}
+	ctx, end := context.WithCancelCause(ctx)
+	timer := time.AfterFunc(most, func() { end(context.DeadlineExceeded) })
+	begun = func() { timer.Stop() }
+	return ctx, begun, func() {
+		timer.Stop()
+		end(nil)
+	}
+}
+
 // clientOf is what a log is told of who asks. The request id is the one that a
 // middleware has given the answer, or that came with the request, of which nobody
 // knows the length.

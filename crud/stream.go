@@ -50,6 +50,9 @@ func (v *view[R]) Stream(ctx context.Context, q Query, scopes ...Scope) iter.Seq
 
 // answerStream answers the whole list. Its error is one before the first byte.
 func (v *lists) answerStream(c *gin.Context, format Format, by []ScopeFunc) error {
+	ctx, begun, cancel := untilBegun(c.Request.Context(), v.limits.RequestTime)
+	defer cancel()
+	c.Request = c.Request.WithContext(ctx)
 	v, err := v.ofRequest(c)
 	if err != nil {
 		return err
@@ -70,7 +73,8 @@ func (v *lists) answerStream(c *gin.Context, format Format, by []ScopeFunc) erro
 			fmt.Sprintf("%d lists are being streamed already", cap(v.streaming)))
 	}
 	w := newStreamWriter(c, format)
-	if err := v.stream(c.Request.Context(), w, v.source(q, scopes), plan, q.chosen); err != nil {
+	w.begun = begun
+	if err := v.stream(ctx, w, v.source(q, scopes), plan, q.chosen); err != nil {
 		return w.fail(err)
 	}
 	if err := w.close(); err != nil {
@@ -85,6 +89,11 @@ func (v *lists) stream(ctx context.Context, w *streamWriter, s store.Source, p q
 	var failed error
 	var sent int
 	defer func() { telemetry.Of(ctx).Moved(sent) }()
+	begin := func() {
+		if sent == 0 {
+			w.begun()
+		}
+	}
 	goOn := func(err error) bool {
 		failed = err
 		sent++
@@ -93,9 +102,15 @@ func (v *lists) stream(ctx context.Context, w *streamWriter, s store.Source, p q
 	var err error
 	if w.format == CSV {
 		write := w.csv(record.columns())
-		err = read.each(ctx, s, p, func(row reflect.Value) bool { return goOn(write(row)) })
+		err = read.each(ctx, s, p, func(row reflect.Value) bool {
+			begin()
+			return goOn(write(row))
+		})
 	} else {
-		err = read.objects(record, chosen.fields == nil).each(ctx, s, p, func(object []byte) bool { return goOn(w.line(object)) })
+		err = read.objects(record, chosen.fields == nil).each(ctx, s, p, func(object []byte) bool {
+			begin()
+			return goOn(w.line(object))
+		})
 	}
 	return cmp.Or(failed, err)
 }
@@ -113,6 +128,7 @@ type streamWriter struct {
 	format  Format
 	control connection
 	buffer  *bufio.Writer
+	begun   func() // to be called when there is a row
 	finish  func() error
 }
 

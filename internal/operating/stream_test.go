@@ -152,6 +152,25 @@ func TestStreamsAtOnce(t *testing.T) {
 	}
 }
 
+// TestBegunStream: the time of a request is that until the first row; what comes behind
+// it has the time of a stream.
+func TestBegunStream(t *testing.T) {
+	t.Parallel()
+	db := openInOrder(t, 2000) // more than the server keeps until there is more
+	c := config()
+	c.Limits.RequestTime = 500 * time.Millisecond
+	c.Scopes = []crud.Scope{func(db *gorm.DB) *gorm.DB {
+		return db.Where("CASE WHEN notes.id = 1500 THEN pg_sleep(1) IS NOT NULL ELSE true END")
+	}}
+	notes := serve(t, db, c)
+	if got := notes.ask("GET /notes", "Accept", "application/x-ndjson"); got.status != http.StatusOK || strings.Count(got.body, "\n") != 2000 {
+		t.Errorf("%s: %d lines", got, strings.Count(got.body, "\n"))
+	}
+	if got := notes.ask("GET /notes?filter_by[id][gte]=1500", "Accept", "application/x-ndjson"); got.String() != "504 timeout" {
+		t.Errorf("one that begins late: %s", got)
+	}
+}
+
 // TestStreamTime: a stream that takes too long is cut.
 func TestStreamTime(t *testing.T) {
 	t.Parallel()

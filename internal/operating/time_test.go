@@ -60,7 +60,7 @@ func TestRequestTime(t *testing.T) {
 		db := openNotes(t, open, 30)
 		onlyOne(t, db)
 		c := config()
-		c.Limits.RequestTime, c.Limits.StreamTime = time.Second, time.Second
+		c.Limits.RequestTime = time.Second
 		slow := c
 		slow.Scopes = []crud.Scope{sleeping(0)}
 		patient, hurried := serve(t, db, c), serve(t, db, slow)
@@ -118,6 +118,9 @@ func TestNoConnectionInTime(t *testing.T) {
 		if got := notes.ask(request); got.String() != "503 unavailable" || got.header.Get("Retry-After") == "" {
 			t.Errorf("%s: %s", request, got)
 		}
+	}
+	if got := notes.ask("GET /notes", "Accept", "application/x-ndjson"); got.String() != "503 unavailable" || got.header.Get("Retry-After") == "" {
+		t.Errorf("a stream: %s", got)
 	}
 	if err := conn.Close(); err != nil {
 		t.Fatal(err)

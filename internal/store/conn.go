@@ -170,7 +170,7 @@ func takeConn(ctx context.Context, db *sql.DB, proven bool) (*sql.Conn, error) {
 // noConnection tells the time that was spent waiting for a connection from that of
 // a statement.
 func noConnection(ctx context.Context, err error) error {
-	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+	if outOfTime(ctx) {
 		return fmt.Errorf("%w: %w", ErrNoConnection, err)
 	}
 	return err

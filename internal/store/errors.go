@@ -59,7 +59,7 @@ func classify(ctx context.Context, err error) error {
 // own ("interrupted", "canceling statement due to user request").
 func meaningOf(ctx context.Context, err error) error {
 	switch ended := ctx.Err(); {
-	case errors.Is(ended, context.Canceled):
+	case errors.Is(ended, context.Canceled) && !outOfTime(ctx):
 		return ErrCanceled
 	case ended != nil:
 		return ErrTimeout
@@ -78,6 +78,12 @@ func meaningOf(ctx context.Context, err error) error {
 		return ErrUnavailable
 	}
 	return nil
+}
+
+// outOfTime reports a context that its time has ended, by a deadline, or by a cancellation
+// for that cause.
+func outOfTime(ctx context.Context) bool {
+	return errors.Is(ctx.Err(), context.DeadlineExceeded) || errors.Is(context.Cause(ctx), context.DeadlineExceeded)
 }
 
 // meaningOfState reads a SQLSTATE (PostgreSQL's manual, appendix A).

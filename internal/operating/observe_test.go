@@ -282,9 +282,13 @@ func TestPanicsAreWatched(t *testing.T) {
 		t.Errorf("the answer is %s", got)
 	}
 	got := lines(t, &log)
-	if len(got) != 1 || got[0]["resource"] != "notes" || got[0]["operation"] != "get" || got[0]["code"] != "internal_error" ||
-		!strings.Contains(got[0]["error"].(string), "panic: out of paper") || !strings.Contains(got[0]["error"].(string), "TestPanicsAreWatched") {
-		t.Errorf("the log is %s", &log)
+	if len(got) != 1 || got[0]["resource"] != "notes" || got[0]["operation"] != "get" || got[0]["code"] != "internal_error" {
+		t.Fatalf("the log is %s", &log)
+	}
+	for _, part := range []string{"panic: out of paper", "TestPanicsAreWatched"} { // the stack, too
+		if !strings.Contains(got[0]["error"].(string), part) {
+			t.Errorf("the cause is without %s: %v", part, got[0]["error"])
+		}
 	}
 	told := spans.GetSpans()
 	if len(told) != 1 || told[0].Status.Code != codes.Error || told[0].Status.Description != "internal_error" {

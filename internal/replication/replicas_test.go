@@ -35,6 +35,7 @@ func TestReplicas(t *testing.T) {
 		{"reads right behind many writes", rightBehind},
 		{"what hooks read behind a write", hooksBehind},
 		{"hooks that read nothing", silentHooks},
+		{"hooks that panic", panickingHooks},
 		{"tokens that are none", malformed},
 	} {
 		t.Run(part.name, func(t *testing.T) {
@@ -265,6 +266,38 @@ func silentHooks(t *testing.T, p *post) {
 	}
 	if sent := p.servers.primary.all(); len(sent) > 0 {
 		t.Errorf("sent to the primary: %q", sent)
+	}
+}
+
+// startled is a letter whose hook asks, and panics.
+type startled struct {
+	ID int64 `gorm:"primaryKey" json:"id"`
+}
+
+func (*startled) TableName() string { return "letters" }
+
+func (*startled) AfterFind(tx *gorm.DB) error {
+	panic(tx.Model(&letter{}).Count(new(int64)).Error)
+}
+
+// panickingHooks: a hook that panics leaves no transaction behind.
+func panickingHooks(t *testing.T, p *post) {
+	path, token := p.write("startled")
+	ctx, err := crud.ReadAfter(t.Context(), token)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := crud.New(p.servers.db, crud.Config[startled]{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	func() {
+		defer func() { _ = recover() }()
+		_, err := f.Get(ctx, strings.TrimPrefix(path, "/"))
+		t.Errorf("no panic, but %v", err)
+	}()
+	if n := p.servers.primary.pool.Stats().InUse; n > 0 {
+		t.Errorf("%d connections in use", n)
 	}
 }
 

@@ -146,11 +146,14 @@ func (s Source) afterFind(ctx context.Context, dest any) error {
 	if !s.Hooks || reflect.ValueOf(dest).Elem().Len() == 0 {
 		return nil
 	}
-	tx, end := s.DB.WithContext(ctx), func(err error) error { return err }
+	run := func(tx *gorm.DB) error { return s.found(tx, dest) }
+	var err error
 	if positionIn(ctx) > 0 && resolver(s.DB) != nil && !s.InTransaction() { // they know of no route, and have to see as much
-		tx, end = s.late(ctx)
+		err = s.late(ctx, run)
+	} else {
+		err = run(s.DB.WithContext(ctx))
 	}
-	if err := end(s.found(tx, dest)); err != nil {
+	if err != nil {
 		return classify(ctx, err)
 	}
 	return nil

@@ -15,18 +15,16 @@ type late struct {
 	tx     *gorm.DB
 }
 
-// late is a session in such a transaction, and what ends it: with an error undone.
-func (s Source) late(ctx context.Context) (*gorm.DB, func(error) error) {
+// late runs a function in such a transaction, which an error or a panic undoes.
+func (s Source) late(ctx context.Context, run func(*gorm.DB) error) error {
 	pool := &late{ctx: ctx, source: s}
 	session := s.DB.Session(&gorm.Session{Context: ctx})
 	session.Statement.ConnPool = pool
-	return session, func(err error) error {
-		if err != nil {
-			_ = pool.Rollback() // the error tells more
-			return err
-		}
-		return pool.Commit()
+	defer func() { _ = pool.Rollback() }() // what was committed stays
+	if err := run(session); err != nil {
+		return err
 	}
+	return pool.Commit()
 }
 
 func (l *late) pool() (gorm.ConnPool, error) {

@@ -35,8 +35,9 @@ func (c core) ConsistencyToken(ctx context.Context) (string, error) {
 
 // ReadAfter has reads with the context see what a consistency token stands for: each
 // goes to a replica that has replayed it, or to the primary. An empty token asks for
-// nothing. An error where the text is none. It does not reach what hooks of a model
-// read by themselves, nor a transaction of the caller's.
+// nothing. An error where the text is none. What hooks of a model
+// read by themselves is read on the primary. It does not reach a transaction of the
+// caller's.
 func ReadAfter(ctx context.Context, token string) (context.Context, error) {
 	if token == "" {
 		return ctx, nil

@@ -49,10 +49,10 @@ type Finding struct {
 	// between; empty where the finding is of none.
 	Field string `json:"field,omitempty"`
 	// Detail is a sentence. Fix is one statement of SQL to run after a look at it,
-	// without a semicolon; empty where there is none, and a
-	// setting for unsafe_exec_mode. CREATE INDEX CONCURRENTLY and
-	// REINDEX INDEX CONCURRENTLY take no lock that stops writes, and cannot run in a
-	// transaction (PostgreSQL's manual, CREATE INDEX).
+	// without a semicolon; empty where there is none, and a setting for
+	// unsafe_exec_mode. CREATE INDEX CONCURRENTLY and REINDEX INDEX CONCURRENTLY take no
+	// lock that stops writes, and cannot run in a transaction (PostgreSQL's manual,
+	// CREATE INDEX).
 	Detail string `json:"detail"`
 	Fix    string `json:"fix,omitempty"`
 }
